@@ -1,0 +1,286 @@
+/**
+ * The one catalogue of expected refusals. A refusal is a value on its way through the server and becomes an
+ * RFC 9457 problem at the edge. `{name}` is replaced by the fact of that name.
+ */
+type Entry = {
+  readonly status: number
+  readonly zh: string
+  readonly en: string
+  readonly nextZh?: string
+  readonly nextEn?: string
+}
+
+const entry = (status: number, zh: string, en: string, nextZh?: string, nextEn?: string): Entry => ({
+  status,
+  zh,
+  en,
+  ...(nextZh === undefined ? {} : { nextZh }),
+  ...(nextEn === undefined ? {} : { nextEn }),
+})
+
+export const refusals = {
+  'platform.invalid': entry(
+    400,
+    '有几处要改',
+    'Some answers need a change',
+    '按提示改好再提交',
+    'Change the marked answers and send again',
+  ),
+  'platform.not-found': entry(404, '没有找到', 'Not found', '看看地址有没有写错', 'Check the address'),
+  'platform.sign-in': entry(
+    401,
+    '先登录再看',
+    'Sign in first',
+    '登录后会回到这里',
+    'You will come back here after signing in',
+  ),
+  'platform.forbidden': entry(
+    403,
+    '这件事只有本人和经办人能看',
+    'Only the person concerned and those who handle it may see this',
+  ),
+  'platform.csrf': entry(
+    403,
+    '页面放得太久了',
+    'This page has been open too long',
+    '刷新后再试，你写的还在',
+    'Reload and try again; what you wrote is kept',
+  ),
+  'platform.too-many': entry(
+    429,
+    '试得太快了',
+    'Too many tries',
+    '{seconds} 秒后再试',
+    'Try again in {seconds} seconds',
+  ),
+  'platform.idempotency-missing': entry(
+    400,
+    '这个请求少了 Idempotency-Key',
+    'The request has no Idempotency-Key header',
+    '带上一个新的 UUID 再发',
+    'Send a new UUID in that header',
+  ),
+  'platform.idempotency-reused': entry(
+    422,
+    '同一个 Idempotency-Key 发了不同的内容',
+    'The same Idempotency-Key came with different content',
+    '换一个新的 UUID',
+    'Use a new UUID',
+  ),
+  'platform.in-progress': entry(
+    409,
+    '上一次提交还在办',
+    'The first attempt is still running',
+    '稍等几秒再看',
+    'Wait a few seconds',
+  ),
+  'platform.busy': entry(
+    503,
+    '现在人多，没存上，你写的还在',
+    'Busy now; not saved, what you wrote is kept',
+    '过一会儿再试',
+    'Try again shortly',
+  ),
+  'platform.failed': entry(
+    500,
+    '没存上，你写的还在',
+    'Not saved; what you wrote is kept',
+    '再试一次。还不行就把编号 {request} 告诉信息中心',
+    'Try again; if it stays, tell the IT centre the number {request}',
+  ),
+  'platform.upload-too-large': entry(
+    413,
+    '文件超过 {limit} MB',
+    'The file is larger than {limit} MB',
+    '压缩或分开上传',
+    'Compress or split it',
+  ),
+  'platform.upload-type': entry(
+    415,
+    '这种文件不收（看内容是 {found}）',
+    'This kind of file is not taken (its content is {found})',
+    '可以传 {allowed}',
+    'Allowed: {allowed}',
+  ),
+
+  'account.wrong': entry(
+    401,
+    '账号或密码不对',
+    'The account or the password is wrong',
+    '看看大小写；忘了密码找学院信息员',
+    'Check capitals; your school can reset it',
+  ),
+  'account.slow-down': entry(
+    429,
+    '试的次数多了，先歇一下',
+    'Too many tries from here',
+    '{seconds} 秒后再试，账号没有被锁',
+    'Try again in {seconds} seconds; the account is not locked',
+  ),
+  'account.must-change': entry(
+    403,
+    '第一次登录要先改密码',
+    'Change the password first',
+    '改好就能继续',
+    'Then you can go on',
+  ),
+  'account.weak': entry(
+    422,
+    '这个密码容易被猜到：{reason}',
+    'This password is easy to guess: {reason}',
+    '用三四个不相干的词，更好记也更安全',
+    'Three or four unrelated words are easier and safer',
+  ),
+  'account.old-wrong': entry(422, '现在的密码不对', 'The present password is wrong'),
+  'account.same': entry(422, '新密码和现在的一样', 'The new password is the present one'),
+  'account.not-active': entry(
+    403,
+    '这个账号已停用',
+    'This account is closed',
+    '有疑问找所在单位',
+    'Ask your unit',
+  ),
+  'account.setup-done': entry(409, '已经设置过了', 'Set-up is already done', '直接登录', 'Sign in'),
+  'account.setup-code': entry(
+    403,
+    '设置码不对',
+    'The set-up code is wrong',
+    '看服务器启动时打印的那一行',
+    'It is printed when the server starts',
+  ),
+
+  'people.unit-unknown': entry(404, '没有这个单位', 'There is no such unit'),
+  'people.member-unknown': entry(404, '没有这个人', 'There is no such person'),
+  'people.import-bad': entry(
+    422,
+    '{count} 行有问题，一行也没有导入',
+    '{count} lines are bad; nothing was imported',
+    '改好后整份再传',
+    'Correct the file and send it again',
+  ),
+  'people.import-unreadable': entry(422, '读不懂这份文件：{reason}', 'The file cannot be read: {reason}'),
+  'people.import-running': entry(
+    409,
+    '另一份导入正在进行',
+    'Another import is running',
+    '等它结束再传',
+    'Wait until it ends',
+  ),
+
+  'process.gone': entry(
+    409,
+    '{who}已经办了这件事',
+    '{who} has already dealt with this',
+    '列表已更新',
+    'The list is up to date now',
+  ),
+  'process.changed': entry(
+    409,
+    '这件事刚刚有变化',
+    'This has just changed',
+    '看一眼再决定',
+    'Look again, then decide',
+  ),
+  'process.not-yours': entry(403, '这件事不在你手里', 'This is not yours to decide'),
+  'process.own-case': entry(403, '自己的申请不能自己批', 'Nobody decides their own application'),
+  'process.outcome-not-offered': entry(422, '这一步不能这样办', 'This step does not offer that'),
+  'process.reason-needed': entry(
+    422,
+    '写一句原因，申请人会看到',
+    'Write a reason; the applicant will see it',
+  ),
+  'process.nobody': entry(
+    422,
+    '「{step}」现在没有人办',
+    'Nobody holds the step “{step}” now',
+    '找{unit}问一下，办的人到岗后再提交',
+    'Ask {unit}; apply again when somebody is in post',
+  ),
+  'process.no-branch': entry(
+    422,
+    '按现在填的内容走不下去：「{step}」',
+    'The answers lead nowhere at “{step}”',
+    '改一下再提交',
+    'Change the answers and send again',
+  ),
+  'process.not-running': entry(409, '这件事已经结束', 'This has already ended'),
+  'process.not-returned': entry(409, '这件事没有退回，不用重新提交', 'This was not returned'),
+  'process.duplicate': entry(409, '这一步已经办过', 'This was already done'),
+  'process.not-failed': entry(409, '这一步没有出错，不用处理', 'This step has not failed'),
+  'process.not-waiting': entry(409, '没有人等你补材料', 'Nobody waits for more from you'),
+
+  'hall.service-unknown': entry(
+    404,
+    '没有这项服务',
+    'There is no such service',
+    '换个词再找',
+    'Try other words',
+  ),
+  'hall.not-for-you': entry(
+    403,
+    '这项服务办给{audience}',
+    'This service is for {audience}',
+    '看看同类的服务',
+    'See services of the same kind',
+  ),
+  'hall.version-old': entry(
+    409,
+    '这张表刚更新过',
+    'The form has just been updated',
+    '你填的还在，核对后再提交',
+    'What you filled is kept; check and send again',
+  ),
+  'hall.answers': entry(
+    422,
+    '有几处要改',
+    'Some answers need a change',
+    '按提示改好再提交',
+    'Change the marked answers and send again',
+  ),
+  'hall.case-unknown': entry(404, '没有这件事', 'There is no such case'),
+  'hall.not-finished': entry(409, '办完才能评价', 'It can be rated when it has ended'),
+  'hall.rated': entry(409, '你已经评过了', 'You have rated it already'),
+  'hall.calendar-unpublished': entry(
+    409,
+    '{year} 年的放假安排还没公布，暂时定不了日期',
+    'The holidays of {year} are not published, so no date can be promised',
+    '等学校办公室发布校历',
+    'Wait for the university calendar',
+  ),
+  'hall.file-not-yours': entry(403, '这份材料不是你传的', 'You did not upload this file'),
+
+  'seal.document-unknown': entry(
+    404,
+    '没有这份文件',
+    'There is no such document',
+    '看看查验码有没有写错',
+    'Check the code',
+  ),
+  'seal.already-withdrawn': entry(409, '这份文件已经撤回', 'The document is already withdrawn'),
+  'seal.glyph-missing': entry(
+    422,
+    '字库里没有「{character}」（{code}），没有盖章',
+    'The font has no “{character}” ({code}); nothing was sealed',
+    '转{owner}人工办理',
+    '{owner} will handle it by hand',
+  ),
+  'seal.not-pdf': entry(422, '这不是 PDF 文件', 'This is not a PDF file'),
+} as const satisfies Record<string, Entry>
+
+export type RefusalCode = keyof typeof refusals
+
+export type Refusal = {
+  readonly ok: false
+  readonly code: RefusalCode
+  readonly facts?: Readonly<Record<string, unknown>>
+  readonly fields?: readonly { readonly path: string; readonly zh: string; readonly en: string }[]
+}
+
+/** An expected no: a value, not an exception. */
+export function refuse(code: RefusalCode, facts?: Refusal['facts'], fields?: Refusal['fields']): Refusal {
+  return { ok: false, code, ...(facts ? { facts } : {}), ...(fields ? { fields } : {}) }
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false && 'code' in value
+}
