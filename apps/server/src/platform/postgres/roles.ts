@@ -24,6 +24,8 @@ export async function ensureRoles(
         await client.query(`create role ${role} login password ${client.escapeLiteral(passwords[role])}`)
       }
     }
+    // The owner may act as the application, so that one address serves where only an owner is given.
+    await client.query(`grant ${appRole} to ${ownerRole}`)
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database])
     if (rowCount === 0) await createDatabase(client, database)
   } finally {
