@@ -240,6 +240,14 @@ export const hallApi = defineApi({
     params: CaseId,
     ok: CaseDetail,
   },
+  caseForm: {
+    method: 'GET',
+    path: '/api/hall/cases/:id/form',
+    audience: 'member',
+    summary: 'The form of a returned application, with the answers given before',
+    params: CaseId,
+    ok: FormView,
+  },
   withdraw: {
     method: 'POST',
     path: '/api/hall/cases/:id/withdraw',

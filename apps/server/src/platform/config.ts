@@ -1,0 +1,116 @@
+/**
+ * Configuration is read once, here, into one frozen object; nothing else looks at the environment.
+ * Every value remembers where it came from, for `yizhan doctor`.
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const Settings = z.object({
+  /** Folder of the embedded database, keys, secrets and files. */
+  data: z.string().default('./data'),
+  port: z.coerce.number().int().min(0).max(65_535).default(3000),
+  host: z.string().default('127.0.0.1'),
+  /** Address that people and QR codes use, without a slash at the end. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Any PostgreSQL >= 15; absent: the embedded server in the data folder. */
+  databaseUrl: z.string().optional(),
+  /** Base64 of 32 bytes that wrap the seal keys; absent: a generated file, mode 0600. */
+  key: z.string().optional(),
+  zone: z.string().default('Asia/Shanghai'),
+  catalogue: z.string().default('./catalogue'),
+  demo: z.enum(['load', 'none']).default('load'),
+  demoMembers: z.coerce.number().int().min(200).max(381_000).default(2000),
+  logLevel: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  /** Proxies in front that may set X-Forwarded-*: number of hops. */
+  trustedProxies: z.coerce.number().int().min(0).max(8).default(0),
+  poolSize: z.coerce.number().int().min(2).max(50).default(10),
+  jobConcurrency: z.coerce.number().int().min(1).max(20).default(4),
+  sessionIdleMinutes: z.coerce.number().int().min(5).max(1440).default(30),
+  sessionHours: z.coerce.number().int().min(1).max(168).default(8),
+  uploadMegabytes: z.coerce.number().int().min(1).max(500).default(20),
+  passwordProfile: z.enum(['nist', 'gbt22239']).default('nist'),
+  /** First password of imported members; absent: each must be given one by an administrator. */
+  initialPassword: z.string().min(8).optional(),
+})
+type Settings = z.infer<typeof Settings>
+export type SettingName = keyof Settings
+
+const environment: Record<SettingName, string> = {
+  data: 'YIZHAN_DATA',
+  port: 'PORT',
+  host: 'HOST',
+  publicUrl: 'YIZHAN_URL',
+  databaseUrl: 'DATABASE_URL',
+  key: 'YIZHAN_KEY',
+  zone: 'YIZHAN_ZONE',
+  catalogue: 'YIZHAN_CATALOGUE',
+  demo: 'YIZHAN_DEMO',
+  demoMembers: 'YIZHAN_DEMO_MEMBERS',
+  logLevel: 'YIZHAN_LOG',
+  trustedProxies: 'YIZHAN_PROXIES',
+  poolSize: 'YIZHAN_POOL',
+  jobConcurrency: 'YIZHAN_JOBS',
+  sessionIdleMinutes: 'YIZHAN_SESSION_IDLE_MINUTES',
+  sessionHours: 'YIZHAN_SESSION_HOURS',
+  uploadMegabytes: 'YIZHAN_UPLOAD_MB',
+  passwordProfile: 'YIZHAN_PASSWORD_PROFILE',
+  initialPassword: 'YIZHAN_INITIAL_PASSWORD',
+}
+const secrets: ReadonlySet<SettingName> = new Set(['databaseUrl', 'key', 'initialPassword'])
+
+export type Origin = 'default' | 'environment' | 'argument'
+export type Config = Readonly<Settings> & {
+  readonly publicUrl: string
+  readonly root: string
+  readonly version: string
+}
+export type ShownSetting = { name: SettingName; variable: string; value: string; origin: Origin }
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Root of the checkout: folder of package.json. */
+export const root = resolve(import.meta.dirname, '../../../..')
+
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  args: Partial<Record<SettingName, string>> = {},
+): { config: Config; shown: ShownSetting[] } {
+  const raw: Record<string, string> = {}
+  const origins: Partial<Record<SettingName, Origin>> = {}
+  for (const [name, variable] of Object.entries(environment) as [SettingName, string][]) {
+    const fromArgs = args[name]
+    const fromEnv = env[variable]
+    const value = fromArgs ?? (fromEnv === '' ? undefined : fromEnv)
+    if (value !== undefined) raw[name] = value
+    origins[name] = fromArgs !== undefined ? 'argument' : value !== undefined ? 'environment' : 'default'
+  }
+  const parsed = Settings.safeParse(raw)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]) as SettingName
+      return `${environment[name]}=${secrets.has(name) ? '***' : (raw[name] ?? '')}: ${issue.message}`
+    })
+    throw new ConfigError(`配置有误 Configuration is wrong:\n  ${lines.join('\n  ')}`)
+  }
+  const settings = parsed.data
+  const version = (JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string })
+    .version
+  const config: Config = Object.freeze({
+    ...settings,
+    data: resolve(root, settings.data),
+    catalogue: resolve(root, settings.catalogue),
+    publicUrl: (settings.publicUrl ?? `http://localhost:${settings.port}`).replace(/\/$/, ''),
+    root,
+    version,
+  })
+  const shown = (Object.keys(environment) as SettingName[]).map((name) => ({
+    name,
+    variable: environment[name],
+    value: secrets.has(name) && config[name] !== undefined ? '***' : String(config[name] ?? ''),
+    origin: origins[name] ?? 'default',
+  }))
+  return { config, shown }
+}

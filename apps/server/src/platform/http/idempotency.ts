@@ -1,0 +1,91 @@
+/**
+ * Idempotency keys (draft-ietf-httpapi-idempotency-key-header): the key and the answer are rows of the command's own
+ * transaction. A repeat waits on the key's unique index and then finds the answer; a crash between commit and reply
+ * loses nothing, because there is no moment between effect and record.
+ */
+import { createHash } from 'node:crypto'
+import { isRefusal, type Refusal, refuse } from '@yizhan/contracts'
+import { sqlState, type Tx } from '../db.ts'
+import type { Platform } from '../platform.ts'
+
+export type Once = {
+  readonly actor: string
+  readonly key: string
+  readonly route: string
+  readonly bodyHash: string
+}
+export type OnceResult<T> = { readonly value: T | Refusal; readonly replayed: boolean }
+
+export function hashBody(body: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(body) ?? '')
+    .digest('hex')
+}
+
+export async function runOnce<T>(
+  platform: Platform,
+  once: Once | undefined,
+  work: (tx: Tx) => Promise<T | Refusal>,
+): Promise<OnceResult<T>> {
+  if (!once) return { value: await platform.tx(work), replayed: false }
+  try {
+    const value = await platform.tx<T | Refusal>(async (tx) => {
+      await tx
+        .insertInto('platform.idempotency')
+        .values({
+          actor: once.actor,
+          key: once.key,
+          route: once.route,
+          body_hash: once.bodyHash,
+          answer: 'null',
+          at: platform.clock().toString(),
+        })
+        .execute()
+      const result = await work(tx)
+      if (isRefusal(result)) return result
+      await tx
+        .updateTable('platform.idempotency')
+        .set({ answer: JSON.stringify(result ?? null) })
+        .where('actor', '=', once.actor)
+        .where('key', '=', once.key)
+        .execute()
+      return result
+    })
+    return { value, replayed: false }
+  } catch (error) {
+    if (
+      sqlState(error) !== '23505' ||
+      !(error instanceof Error && error.message.includes('idempotency_pkey'))
+    )
+      throw error
+    return replay<T>(platform, once)
+  }
+}
+
+async function replay<T>(platform: Platform, once: Once): Promise<OnceResult<T>> {
+  const row = await platform.db
+    .selectFrom('platform.idempotency')
+    .select(['route', 'body_hash', 'answer'])
+    .where('actor', '=', once.actor)
+    .where('key', '=', once.key)
+    .executeTakeFirst()
+  if (!row) return { value: refuse('platform.in-progress'), replayed: true }
+  if (row.route !== once.route || row.body_hash !== once.bodyHash)
+    return { value: refuse('platform.idempotency-reused'), replayed: true }
+  return { value: (row.answer ?? undefined) as T, replayed: true }
+}
+
+/** Keys are kept for a week; a client that repeats later gets a new effect, as the header's documentation says. */
+export async function forgetOldKeys(platform: Platform): Promise<void> {
+  await platform.db
+    .deleteFrom('platform.idempotency')
+    .where(
+      'at',
+      '<',
+      platform
+        .clock()
+        .subtract({ hours: 24 * 7 })
+        .toString(),
+    )
+    .execute()
+}

@@ -1,0 +1,216 @@
+/** Binds contracts to Fastify: parse, authenticate, run, answer. Handlers return values or refusals. */
+
+import type { Readable } from 'node:stream'
+import {
+  type Api,
+  type BodyOf,
+  type Endpoint,
+  isRefusal,
+  type Locale,
+  type OkSentOf,
+  type ParamsOf,
+  type QueryOf,
+  type Refusal,
+  refuse,
+} from '@yizhan/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Actor, SessionContext } from '../auth.ts'
+import type { Tx } from '../db.ts'
+import type { Platform } from '../platform.ts'
+import { hashBody, type Once, runOnce } from './idempotency.ts'
+import { problemType, toProblem } from './problem.ts'
+
+export type Upload = { readonly name: string; readonly stream: Readable }
+
+/** A body that is not JSON. `inline` lets a browser show it. */
+export class Download {
+  readonly body: Readable | Uint8Array | string
+  readonly type: string
+  readonly name?: string
+  readonly inline: boolean
+  readonly cacheSeconds: number
+  constructor(parts: {
+    body: Readable | Uint8Array | string
+    type: string
+    name?: string
+    inline?: boolean
+    cacheSeconds?: number
+  }) {
+    this.body = parts.body
+    this.type = parts.type
+    this.inline = parts.inline ?? false
+    this.cacheSeconds = parts.cacheSeconds ?? 0
+    if (parts.name !== undefined) this.name = parts.name
+  }
+}
+
+export type Call<E extends Endpoint> = {
+  readonly params: ParamsOf<E>
+  readonly query: QueryOf<E>
+  readonly body: BodyOf<E>
+  /** Present on every endpoint whose audience is `member`. */
+  readonly actor: E['audience'] extends 'member' ? Actor : Actor | undefined
+  readonly locale: Locale
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** Runs a command in one transaction, once for each Idempotency-Key; a repeat gets the first answer. */
+  readonly command: <T>(work: (tx: Tx) => Promise<T | Refusal>) => Promise<T | Refusal>
+  /** The one uploaded file of a `wire: 'upload'` endpoint. */
+  readonly upload: () => Promise<Upload | Refusal>
+}
+
+export type Answer<E extends Endpoint> = E['wire'] extends 'download'
+  ? Download | Refusal
+  : E['ok'] extends z.ZodType
+    ? OkSentOf<E> | Refusal
+    : undefined | Refusal
+export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<Answer<E>>
+export type Handlers<A extends Api> = { readonly [K in keyof A]: Handler<A[K]> }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    session?: SessionContext
+    locale: Locale
+  }
+}
+
+/** `serve(api)(app, platform, handlers)`: curried so that the contract's literal types are fixed before the handlers are checked. */
+export function serve<A extends Api>(api: A) {
+  return (app: FastifyInstance, platform: Platform, handlers: Handlers<A>): void => {
+    for (const [name, endpoint] of Object.entries(api)) {
+      bind(app, platform, name, endpoint, handlers[name] as unknown as Handler<Endpoint>)
+    }
+  }
+}
+
+function bind(
+  app: FastifyInstance,
+  platform: Platform,
+  name: string,
+  endpoint: Endpoint,
+  handler: Handler<Endpoint>,
+): void {
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    config: { name, audience: endpoint.audience },
+    handler: async (request, reply) => {
+      if (endpoint.audience === 'member' && !request.session)
+        return sendRefusal(request, reply, refuse('platform.sign-in'))
+      const parsed = parseRequest(endpoint, request)
+      if (isRefusal(parsed)) return sendRefusal(request, reply, parsed)
+      const once = onceOf(endpoint, request, parsed.body)
+      if (isRefusal(once)) return sendRefusal(request, reply, once)
+      const answer = await handler({
+        ...parsed,
+        actor: request.session?.actor,
+        locale: request.locale,
+        request,
+        reply,
+        command: async (work) => {
+          const { value, replayed } = await runOnce(platform, once, work)
+          if (replayed) reply.header('idempotency-replayed', 'true')
+          return value
+        },
+        upload: () => uploadOf(request),
+      } as Call<Endpoint>)
+      return sendAnswer(endpoint, request, reply, answer)
+    },
+  })
+}
+
+function sendAnswer(
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: unknown,
+): FastifyReply {
+  if (isRefusal(answer)) return sendRefusal(request, reply, answer)
+  if (answer instanceof Download) return sendDownload(reply, answer)
+  if (!endpoint.ok) return reply.code(204).send()
+  // Parsing the answer is the allow-list: what the contract does not name does not leave.
+  return reply.send(endpoint.ok.parse(answer))
+}
+
+type ParsedRequest = { params: unknown; query: unknown; body: unknown }
+
+function parseRequest(endpoint: Endpoint, request: FastifyRequest): ParsedRequest | Refusal {
+  const fields: { path: string; zh: string; en: string }[] = []
+  const part = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
+    if (!schema) return undefined
+    const result = schema.safeParse(value)
+    if (result.success) return result.data
+    const zh = z.locales.zhCN().localeError
+    for (const issue of result.error.issues) {
+      const said = zh(issue as Parameters<typeof zh>[0])
+      fields.push({
+        path: [where, ...issue.path.map(String)].join('.'),
+        zh: (typeof said === 'string' ? said : said?.message) ?? issue.message,
+        en: issue.message,
+      })
+    }
+    return undefined
+  }
+  const params = part(endpoint.params, request.params, 'params')
+  const query = part(endpoint.query, request.query, 'query')
+  const body = part(endpoint.body, request.body ?? {}, 'body')
+  if (hasNul(request.body) || hasNul(request.query))
+    fields.push({
+      path: 'body',
+      zh: '内容里有不能保存的字符（U+0000）',
+      en: 'The character U+0000 cannot be stored',
+    })
+  return fields.length > 0 ? refuse('platform.invalid', undefined, fields) : { params, query, body }
+}
+
+/** PostgreSQL cannot store U+0000, so no string may hold it. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  if (Array.isArray(value)) return value.some(hasNul)
+  if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
+    return Object.entries(value).some(([key, inner]) => key.includes('\0') || hasNul(inner))
+  }
+  return false
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+function onceOf(endpoint: Endpoint, request: FastifyRequest, body: unknown): Once | undefined | Refusal {
+  if (endpoint.method === 'GET' || endpoint.naturallyIdempotent) return undefined
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || !uuid.test(key)) return refuse('platform.idempotency-missing')
+  return {
+    actor: request.session?.actor.memberId ?? 'public',
+    key,
+    route: `${endpoint.method} ${request.url}`,
+    bodyHash: hashBody(body),
+  }
+}
+
+async function uploadOf(request: FastifyRequest): Promise<Upload | Refusal> {
+  const part = request.isMultipart() ? await request.file() : undefined
+  if (!part)
+    return refuse('platform.invalid', undefined, [{ path: 'file', zh: '没有收到文件', en: 'No file came' }])
+  return { name: part.filename, stream: part.file }
+}
+
+function sendDownload(reply: FastifyReply, download: Download): FastifyReply {
+  reply.type(download.type)
+  reply.header(
+    'cache-control',
+    download.cacheSeconds > 0 ? `public, max-age=${download.cacheSeconds}, immutable` : 'private, no-store',
+  )
+  if (download.name !== undefined) {
+    const kind = download.inline ? 'inline' : 'attachment'
+    reply.header('content-disposition', `${kind}; filename*=UTF-8''${encodeURIComponent(download.name)}`)
+  }
+  return reply.send(download.body)
+}
+
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const problem = toProblem(refusal, request.locale, request.id)
+  const seconds = refusal.facts?.seconds
+  if (typeof seconds === 'number') reply.header('retry-after', String(seconds))
+  return reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
+}

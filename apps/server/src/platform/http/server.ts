@@ -1,0 +1,159 @@
+/** The HTTP server: limits, headers, sessions, errors. Modules add routes through `serve`. */
+import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import { refuse } from '@yizhan/contracts'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify'
+import type { SessionContext } from '../auth.ts'
+import type { Platform } from '../platform.ts'
+import { preferredLocale } from './locale.ts'
+import { observeRequests } from './metrics.ts'
+import { network, RateLimiter } from './rate-limit.ts'
+import { sendRefusal } from './serve.ts'
+
+export type SessionLookup = (request: FastifyRequest) => Promise<SessionContext | undefined>
+
+/** Reached before the password is changed. */
+const openWhileMustChange = new Set(['session', 'signOut', 'changePassword', 'site', 'setLocale'])
+
+export async function createServer(platform: Platform, lookup: SessionLookup): Promise<FastifyInstance> {
+  const { config } = platform
+  const options = {
+    loggerInstance: platform.log,
+    disableRequestLogging: true,
+    genReqId: () => randomBytes(6).toString('base64url'),
+    trustProxy: config.trustedProxies > 0 ? config.trustedProxies : false,
+    bodyLimit: 1024 * 1024,
+    // All three together, or a slow body is never cut (reliability notes, fault 13).
+    requestTimeout: 60_000,
+    headersTimeout: 10_000,
+    connectionTimeout: 70_000,
+    http: { connectionsCheckingInterval: 1000 },
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  } as FastifyServerOptions
+  const app: FastifyInstance = Fastify(options)
+  await app.register(cookie)
+  await app.register(multipart, {
+    limits: { files: 1, fields: 5, fileSize: config.uploadMegabytes * 1024 * 1024 + 1 },
+    throwFileSizeLimit: false,
+  })
+  app.decorateRequest('locale', 'zh-CN')
+  observeRequests(app)
+  securityHeaders(app, config.publicUrl.startsWith('https:'))
+  guards(app, platform, lookup)
+  errors(app)
+  return app
+}
+
+/** The nonce of this answer's Content-Security-Policy, for the one HTML page. */
+declare module 'fastify' {
+  interface FastifyReply {
+    nonce: string
+  }
+}
+
+function securityHeaders(app: FastifyInstance, tls: boolean): void {
+  app.decorateReply('nonce', '')
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.nonce = randomBytes(16).toString('base64')
+    reply.headers({
+      'content-security-policy': [
+        "default-src 'self'",
+        `script-src 'self' 'nonce-${reply.nonce}'`,
+        `style-src 'self' 'nonce-${reply.nonce}'`,
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+      'cache-control': 'no-store',
+      ...(tls ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+    })
+  })
+}
+
+function guards(app: FastifyInstance, platform: Platform, lookup: SessionLookup): void {
+  const commands = new RateLimiter({ burst: 120, perMinute: 240 })
+  const strangers = new RateLimiter({ burst: 60, perMinute: 120 })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    request.locale = preferredLocale(request.headers['accept-language'])
+    if (!request.url.startsWith('/api/')) return
+    const session = await lookup(request)
+    if (session) request.session = session
+    if (session && !request.headers['accept-language']) request.locale = session.actor.locale
+    const config = request.routeOptions.config as { name?: string; audience?: string }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      if (
+        isForeign(request, platform.config.publicUrl) ||
+        (session && request.headers['x-csrf'] !== session.csrf)
+      ) {
+        return sendRefusal(request, reply, refuse('platform.csrf'))
+      }
+    }
+    const now = platform.clock().epochMilliseconds
+    const member = session?.actor.memberId
+    const wait = member
+      ? request.method === 'GET'
+        ? 0
+        : commands.take(member, now)
+      : config.audience === 'public' && /verify|session|setup/.test(request.url)
+        ? strangers.take(network(request.ip), now)
+        : 0
+    if (wait > 0) return sendRefusal(request, reply, refuse('platform.too-many', { seconds: wait }))
+    if (session?.mustChangePassword && !openWhileMustChange.has(config.name ?? '')) {
+      return sendRefusal(request, reply, refuse('account.must-change'))
+    }
+  })
+}
+
+/** A browser says where a request came from; what names another origin is not a command of ours. */
+function isForeign(request: FastifyRequest, publicUrl: string): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  const origin = request.headers.origin
+  if (origin === undefined) return false
+  return origin !== new URL(publicUrl).origin && origin !== `${request.protocol}://${request.host}`
+}
+
+function errors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      const code =
+        error.statusCode === 413
+          ? 'platform.upload-too-large'
+          : error.statusCode === 404
+            ? 'platform.not-found'
+            : 'platform.invalid'
+      return sendRefusal(request, reply, refuse(code, { limit: 1 }))
+    }
+    const busy =
+      /timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED|57P0\d|53300/.test(
+        `${error.message} ${error.code}`,
+      )
+    request.log.error(
+      { request: request.id, route: request.routeOptions.url, reason: error.message, stack: error.stack },
+      busy ? 'database out of reach' : 'request failed',
+    )
+    return sendRefusal(
+      request,
+      reply,
+      refuse(busy ? 'platform.busy' : 'platform.failed', { request: request.id }),
+    )
+  })
+}

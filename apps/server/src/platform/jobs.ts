@@ -1,0 +1,98 @@
+/**
+ * Jobs are side effects after commit, kept in PostgreSQL by graphile-worker. A job is added inside the transaction
+ * that makes it necessary, may run twice, and is retried with growing delays.
+ */
+import { type Runner, run } from 'graphile-worker'
+import { sql } from 'kysely'
+import type pg from 'pg'
+import type { Tx } from './db.ts'
+import type { Log } from './log.ts'
+
+export type JobContext = { readonly attempt: number; readonly maxAttempts: number; readonly jobId: string }
+export type Job = {
+  readonly name: string
+  readonly handle: (payload: unknown, context: JobContext) => Promise<void>
+}
+
+export type JobOptions = {
+  /** Replaces a waiting job with the same key. */
+  readonly key?: string
+  readonly maxAttempts?: number
+  readonly runAt?: string
+  /** Jobs of one queue run one after another. */
+  readonly queue?: string
+}
+
+export async function addJob(
+  tx: Tx,
+  name: string,
+  payload: unknown,
+  options: JobOptions = {},
+): Promise<void> {
+  await sql`select graphile_worker.add_job(
+    identifier => ${name}::text,
+    payload => ${JSON.stringify(payload)}::json,
+    queue_name => ${options.queue ?? null}::text,
+    run_at => ${options.runAt ?? null}::timestamptz,
+    max_attempts => ${options.maxAttempts ?? 8}::int,
+    job_key => ${options.key ?? null}::text
+  )`.execute(tx)
+}
+
+export type JobRunner = { readonly running: () => boolean; readonly stop: () => Promise<void> }
+
+/** Starts working; `stop` lets running jobs end. */
+export async function startJobs(
+  pool: pg.Pool,
+  jobs: readonly Job[],
+  concurrency: number,
+  log: Log,
+): Promise<JobRunner> {
+  const taskList = Object.fromEntries(
+    jobs.map((job) => [
+      job.name,
+      async (payload: unknown, helpers: { job: { attempts: number; max_attempts: number; id: string } }) => {
+        const { attempts, max_attempts: maxAttempts, id: jobId } = helpers.job
+        await job.handle(payload, { attempt: attempts, maxAttempts, jobId: String(jobId) })
+      },
+    ]),
+  )
+  let live = true
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    parsedCronItems: [],
+  })
+  runner.events.on('job:failed', ({ job, error }) =>
+    log.error({ job: job.task_identifier, attempts: job.attempts, reason: reasonOf(error) }, 'job gave up'),
+  )
+  runner.events.on('job:error', ({ job, error }) =>
+    log.warn(
+      { job: job.task_identifier, attempts: job.attempts, reason: reasonOf(error) },
+      'job failed, will be tried again',
+    ),
+  )
+  const ended = runner.promise.then(
+    () => {
+      live = false
+    },
+    (error: unknown) => {
+      live = false
+      log.error({ reason: reasonOf(error) }, 'the job runner stopped')
+    },
+  )
+  return {
+    running: () => live,
+    stop: async () => {
+      if (live) await runner.stop()
+      await ended
+    },
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,96 @@
+/** What every module gets: configuration, database, events, jobs, files, clock. Made once, in main.ts or a test. */
+
+import { join } from 'node:path'
+import { isRefusal, type Refusal } from '@yizhan/contracts'
+import type pg from 'pg'
+import type { Config } from './config.ts'
+import { createDb, createPool, type Db, inTransaction, type Reader, type Tx } from './db.ts'
+import { Events } from './events.ts'
+import { createFileStore, type FileStore } from './files.ts'
+import { uuidv7 } from './ids.ts'
+import type { Job } from './jobs.ts'
+import type { Log } from './log.ts'
+import { applicationRole } from './migrate.ts'
+import type { PlatformTables } from './tables.ts'
+
+export type Check = { readonly name: string; readonly check: () => Promise<{ ok: boolean; detail?: string }> }
+
+export type Platform = {
+  readonly config: Config
+  readonly log: Log
+  /** The application's role. Writes go through `tx`. */
+  readonly db: Db
+  /** The same database, reads only, with a module's tables: `platform.read<HallTables>()`. */
+  readonly read: <T extends Record<string, object> = PlatformTables>() => Reader<T>
+  readonly pool: pg.Pool
+  readonly files: FileStore
+  readonly events: Events
+  /** Readiness checks of `/api/ready` and `yizhan doctor`. */
+  readonly checks: Check[]
+  readonly clock: () => Temporal.Instant
+  readonly newId: () => string
+  /** One transaction; a refusal returned by `work` rolls it back and is returned. */
+  readonly tx: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+/** What a module hands to the composition. Its further functions are its face to other modules. */
+export type Module = {
+  readonly name: string
+  readonly jobs?: readonly Job[]
+}
+
+export type PlatformParts = {
+  config: Config
+  log: Log
+  /** URL of the application's role, or of an owner that may take it. */
+  databaseUrl: string
+  clock?: () => Temporal.Instant
+}
+
+export async function createPlatform({
+  config,
+  log,
+  databaseUrl,
+  clock = () => Temporal.Now.instant(),
+}: PlatformParts): Promise<Platform> {
+  const pool = createPool({ url: databaseUrl, size: config.poolSize, role: applicationRole })
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'a database connection broke'))
+  const db = createDb(pool)
+  return {
+    config,
+    log,
+    db,
+    read: <T extends Record<string, object>>() => db as unknown as Reader<T>,
+    pool,
+    files: await createFileStore(join(config.data, 'files')),
+    events: new Events(clock),
+    checks: [],
+    clock,
+    newId: () => uuidv7(clock().epochMilliseconds),
+    tx: (work) => transactionOrRefusal(db, work),
+    close: () => pool.end(),
+  }
+}
+
+class RolledBack extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.code)
+    this.refusal = refusal
+  }
+}
+
+/** A refusal means no: nothing that was written before it may stay. */
+async function transactionOrRefusal<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await inTransaction(db, async (tx) => {
+      const result = await work(tx)
+      if (isRefusal(result)) throw new RolledBack(result)
+      return result
+    })
+  } catch (error) {
+    if (error instanceof RolledBack) return error.refusal as T
+    throw error
+  }
+}
