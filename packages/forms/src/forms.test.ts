@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { around, elements, good, leave } from './form.test-data.ts'
+import {
+  checkForm,
+  describe,
+  elementsOf,
+  type Form,
+  formats,
+  judge,
+  prefill,
+  pruneHidden,
+  summarise,
+  tidyAnswers,
+  type Validator,
+  validateAnswers,
+  validatorModule,
+  visibleFields,
+  withRecord,
+} from './index.ts'
+
+const messages = (answers: Record<string, unknown>) =>
+  Object.fromEntries(validateAnswers(leave, answers, around).errors.map(({ path, zh }) => [path, zh]))
+
+/** Loads the served module the way a browser does: as an ES module with nothing around it. */
+async function served(form: Form): Promise<Validator> {
+  const url = `data:text/javascript,${encodeURIComponent(validatorModule(form))}`
+  const loaded: { default: Validator } = await import(url)
+  return loaded.default
+}
+
+/** Any answers at all, often near the truth. */
+const anyAnswers = fc.record(
+  {
+    number: fc.constantFrom('1', '', null),
+    mobile: fc.constantFrom('13800000021', '1380000002', 'x', 5),
+    kind: fc.constantFrom('sick', 'private', 'other', null),
+    proof: fc.constantFrom([], ['nonsense'], good.proof, ['a', 'a'], 'x'),
+    from: fc.constantFrom('2026-11-25', '2026-02-30', ''),
+    to: fc.constantFrom('2026-11-26', '2026-11-01'),
+    reason: fc.oneof(fc.string({ unit: 'grapheme', maxLength: 14 }), fc.constant(3)),
+    nights: fc.oneof(fc.integer({ min: -1, max: 12 }), fc.constant('2')),
+    stops: fc.array(
+      fc.record({ place: fc.constantFrom('西安', '一二三四五六', ''), on: fc.constant('2026-13-01') }),
+      {
+        maxLength: 4,
+      },
+    ),
+    sure: fc.boolean(),
+    extra: fc.constant('?'),
+  },
+  { requiredKeys: [] },
+)
+
+test('good answers pass and come back tidied', () => {
+  const { answers, errors } = validateAnswers(leave, { ...good, reason: ' 发烧 ', nights: 3 }, around)
+  assert.deepEqual(errors, [])
+  assert.deepEqual(answers, good)
+})
+
+test('each error says the fix and what is there now', () => {
+  assert.deepEqual(
+    messages({
+      ...good,
+      mobile: '1380000002',
+      reason: '一二三四五六七八九十甲',
+      proof: undefined,
+      sure: false,
+    }),
+    {
+      mobile: '手机号要 11 位，现在 10 位',
+      proof: '上传「诊断证明」',
+      reason: '「原因」最多 10 字，现在 11 字，删去 1 字',
+      sure: '读过后勾选「属实」',
+    },
+  )
+  const trip = {
+    ...good,
+    kind: 'private',
+    proof: undefined,
+    nights: 12,
+    stops: [{ place: '' }, { on: '2026-11-31' }],
+  }
+  assert.deepEqual(messages(trip), {
+    nights: '「几晚」最多 9 晚，现在 12',
+    'stops.0.place': '填「地点」',
+    'stops.0.on': '「哪天」没有这一天，写成 2026-11-24 这样',
+  })
+})
+
+test('a rule across fields is asked once the fields are right, and passes when one is missing', () => {
+  assert.deepEqual(messages({ ...good, to: '2026-11-24' }), { to: '结束日期要在开始之后' })
+  assert.deepEqual(messages({ ...good, to: undefined }), { to: '选「止」' })
+})
+
+test('length counts characters, also rare ones outside the basic plane', () => {
+  assert.deepEqual(messages({ ...good, reason: '𬭎𱍐' }), {})
+  assert.equal(messages({ ...good, reason: '𬭎' }).reason, '「原因」至少 2 字，现在 1 字')
+})
+
+test('the served module imports nothing and gives the same errors as the server', async () => {
+  const source = validatorModule(leave)
+  assert.doesNotMatch(source, /require\(|import |eval\(|new Function/)
+  const validate = await served(leave)
+  fc.assert(
+    fc.property(anyAnswers, (answers) => {
+      assert.deepEqual(judge(leave, answers, around, validate), validateAnswers(leave, answers, around))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('pruning twice is pruning once, and what is kept is shown', () => {
+  fc.assert(
+    fc.property(anyAnswers, (answers) => {
+      const once = pruneHidden(leave, answers, around)
+      assert.deepEqual(pruneHidden(leave, once, around), once)
+      const shown = new Set(visibleFields(leave, once, around).map((field) => field.id))
+      for (const id of Object.keys(once)) assert.ok(shown.has(id))
+      assert.deepEqual(tidyAnswers(tidyAnswers(answers)), tidyAnswers(answers))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('accepted answers are accepted again, unchanged', () => {
+  let accepted = 0
+  const someKeys = fc.subarray(Object.keys(leave.schema.properties), { maxLength: 2 })
+  fc.assert(
+    fc.property(anyAnswers, someKeys, (patch, keys) => {
+      const changes = Object.entries(patch).filter(([key]) => keys.includes(key))
+      const first = validateAnswers(leave, { ...good, ...Object.fromEntries(changes) }, around)
+      if (first.errors.length > 0) return
+      accepted += 1
+      assert.deepEqual(validateAnswers(leave, first.answers, around), first)
+    }),
+    { numRuns: 500, seed: 7 },
+  )
+  assert.ok(accepted > 20, `only ${accepted} accepted`)
+})
+
+test('the record fills bound fields and wins over what was sent', () => {
+  const source = { zh: '教务', en: 'Registry' }
+  const record = {
+    'student.number': { value: '2023310215', source, asOf: '2026-11-24T06:00:00Z' },
+    'person.mobile': { value: '', source },
+  }
+  assert.deepEqual(elementsOf(leave), ['student.number', 'person.mobile'])
+  const filled = prefill(leave, record)
+  assert.deepEqual(Object.keys(filled), ['number'])
+  assert.equal(filled.number?.editable, false)
+  assert.deepEqual(withRecord(leave, { number: 'forged', mobile: '13800000021' }, record), {
+    number: '2023310215',
+    mobile: '13800000021',
+  })
+  assert.deepEqual(withRecord(leave, { number: 'forged' }, {}), {})
+})
+
+test('answers are put in words', () => {
+  assert.deepEqual(summarise(leave, good), { zh: '病假，2026年11月25日', en: 'Sick, 25 Nov 2026' })
+  const sections = describe(leave, { ...good, nights: 2 }, around, 'zh')
+  assert.deepEqual(
+    sections.map((section) => section.id),
+    ['who', 'what'],
+  )
+  assert.equal(sections[1]?.answers.find((answer) => answer.field.id === 'proof')?.files.length, 1)
+})
+
+test('formats refuse what they should', () => {
+  for (const [name, yes, no] of [
+    ['date', '2024-02-29', '2025-02-29'],
+    ['mobile-cn', '10012345678', '1001234567a'],
+    ['email', 'a@weichuan.example', 'a@b'],
+    ['id-number-cn', '11010519491231002X', '110105194912310021'],
+    ['plate-cn', '陕AD12345', '陕I12345'],
+    ['domain-label', 'lab-31', 'lab-'],
+    ['uuid', good.proof[0], 'x'],
+  ] as const) {
+    assert.ok(formats[name].holds(yes ?? ''), `${name} ${yes}`)
+    assert.ok(!formats[name].holds(no), `${name} ${no}`)
+  }
+})
+
+test('checkForm accepts the form and names every planted fault', () => {
+  assert.deepEqual(checkForm(leave, elements), [])
+  const broken: Form = structuredClone(leave)
+  const [who, what] = broken.layout.sections
+  Object.assign(who?.fields[0] ?? {}, { bind: 'student.nothing' })
+  Object.assign(what?.fields[0] ?? {}, { options: [{ value: 'sick', label: { zh: '病假', en: '' } }] })
+  Object.assign(what?.fields[1] ?? {}, { visibleWhen: 'later = 1' })
+  Object.assign(broken.schema.properties, { orphan: { type: 'string' } })
+  Object.assign(broken.schema.properties.nights ?? {}, { not: {} })
+  assert.deepEqual(
+    checkForm(broken, elements).map(({ where, en }) => `${where}: ${en}`),
+    [
+      'schema/nights: The keyword not is not supported',
+      'schema/orphan: A text needs maxLength',
+      'layout/number: The data dictionary has no student.nothing',
+      'layout/kind: The options differ from the enum of the schema',
+      'layout/kind/sick: The English text is missing',
+      'schema/orphan: No field shows this property',
+      "layout/proof/visibleWhen: The condition cannot be read: Variable 'later' not found",
+    ],
+  )
+})

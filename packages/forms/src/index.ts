@@ -1,0 +1,4 @@
+/** The whole face: forms for people, checked and validated. `@yizhan/forms/browser` is the part without the compiler. */
+export * from './browser.ts'
+export { checkForm, type FormProblem } from './check.ts'
+export { validateAnswers, validatorModule, validatorOf } from './validate.ts'

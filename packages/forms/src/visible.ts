@@ -1,0 +1,72 @@
+/** Which fields are shown, and answers without what is hidden or empty. */
+import { evaluate } from 'feelin'
+import { type Answers, type Field, type Form, fieldsOf, type Surroundings } from './form.ts'
+
+type Context = Record<string, unknown>
+
+/** The value of a FEEL expression; a name that is not set is null. Throws when it cannot be read (checkForm finds that). */
+export function feel(expression: string, context: Context): unknown {
+  return evaluate(expression, context).value
+}
+
+function emptyContext(form: Form, around: Surroundings): Context {
+  const names = fieldsOf(form).map(({ field }) => [field.id, null] as const)
+  return { ...Object.fromEntries(names), today: around.today, member: around.member }
+}
+
+/** Answers and surroundings as FEEL sees them: unanswered fields are null. */
+export function contextOf(form: Form, answers: Answers, around: Surroundings): Context {
+  const context = emptyContext(form, around)
+  for (const { field } of fieldsOf(form))
+    if (answers[field.id] !== undefined) context[field.id] = answers[field.id]
+  return context
+}
+
+function walk(form: Form, answers: Answers, around: Surroundings): { shown: Field[]; kept: Context } {
+  const context = emptyContext(form, around)
+  const shown: Field[] = []
+  const kept: Context = {}
+  // A condition sees only answers that stand above it and are shown themselves, so one pass is enough.
+  for (const { field, section } of fieldsOf(form)) {
+    const conditions = [section.visibleWhen, field.visibleWhen].filter((condition) => condition !== undefined)
+    if (!conditions.every((condition) => feel(condition, context) === true)) continue
+    shown.push(field)
+    const value = answers[field.id]
+    if (value === undefined || value === null) continue
+    context[field.id] = value
+    kept[field.id] = value
+  }
+  return { shown, kept }
+}
+
+export function visibleFields(form: Form, answers: Answers, around: Surroundings): readonly Field[] {
+  return walk(form, answers, around).shown
+}
+
+/** Drops the answers of hidden fields and answers that no field asks for. Applying it again changes nothing. */
+export function pruneHidden(form: Form, answers: Answers, around: Surroundings): Answers {
+  return walk(form, answers, around).kept
+}
+
+function tidyValue(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const text = value.normalize('NFC').trim()
+    return text === '' ? undefined : text
+  }
+  if (Array.isArray(value)) {
+    const items = value.map(tidyValue).filter((item) => item !== undefined)
+    return items.length === 0 ? undefined : items
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, inner]) => [key, tidyValue(inner)] as const)
+    const full = entries.filter(([, inner]) => inner !== undefined)
+    return full.length === 0 ? undefined : Object.fromEntries(full)
+  }
+  return value === null ? undefined : value
+}
+
+/** Text in NFC without blanks around it; empty texts, lists and rows are as good as not given. */
+export function tidyAnswers(answers: Answers): Answers {
+  const tidied = tidyValue(answers)
+  return typeof tidied === 'object' && tidied !== null ? { ...tidied } : {}
+}
