@@ -36,7 +36,7 @@ test('unrelated words are taken, in pinyin, English or any script', () => {
     'moguhuochedengta',
     'mogu-dengta-huoche-lanse',
     'correct horse battery staple',
-    'tk8-Qv2m!rLx',
+    'tk8-Qv2m!rLx-94',
   ]) {
     assert.deepEqual(strength(password), { score: 4, ok: true, reasons: [] }, password)
   }
