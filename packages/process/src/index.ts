@@ -1,0 +1,33 @@
+export { analyse, type Facts, isTrue } from './feel.ts'
+export {
+  type Assignment,
+  type Flow,
+  isStep,
+  nodeOf,
+  type Outcome,
+  outcomes,
+  type Plan,
+  type PlanNode,
+  type Rule,
+  ruleKey,
+  type ServiceTask,
+  type StepNode,
+  type UserTask,
+  type Words,
+} from './plan.ts'
+export { formatProblems, type Problem, type ProblemCode } from './problems.ts'
+export { type ReadOptions, readBpmn } from './read/read-bpmn.ts'
+export { type Candidates, candidatesOf, type People, rulesFor, rulesOf } from './run/candidates.ts'
+export type { Command, CommandOf, Context, Decision, Refused } from './run/command.ts'
+export { decide } from './run/decide.ts'
+export { fold, foldAll } from './run/fold.ts'
+export { type Forecast, forecast, type Line, type Stop, stopsOf } from './run/forecast.ts'
+export {
+  type ClosedTask,
+  type Event,
+  isOver,
+  type OpenTask,
+  type State,
+  type Status,
+  statusOf,
+} from './run/state.ts'

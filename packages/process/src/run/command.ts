@@ -1,0 +1,78 @@
+import type { Facts } from '../feel.ts'
+import type { Outcome, Words } from '../plan.ts'
+import type { People } from './candidates.ts'
+import type { Event } from './state.ts'
+
+/** What somebody wants. `id` names the command: the same id again changes nothing. `by` and members are member ids. */
+export type Command = { readonly id: string } & (
+  | { readonly type: 'start'; readonly by: string }
+  | {
+      readonly type: 'decide-task'
+      readonly by: string
+      readonly task: string
+      readonly outcome: Outcome
+      readonly opinion: string
+    }
+  | { readonly type: 'supplement'; readonly by: string; readonly note: string }
+  | {
+      readonly type: 'reassign'
+      readonly by: string
+      readonly task: string
+      readonly members: readonly string[]
+      readonly reason: string
+    }
+  | {
+      readonly type: 'service-done'
+      readonly task: string
+      readonly results: Readonly<Record<string, unknown>>
+    }
+  /** The last attempt failed; attempts between are the caller's business. */
+  | {
+      readonly type: 'service-failed'
+      readonly task: string
+      readonly error: string
+      readonly attempts: number
+    }
+  | { readonly type: 'retry-service'; readonly by: string; readonly task: string }
+  | { readonly type: 'skip-service'; readonly by: string; readonly task: string; readonly reason: string }
+  | { readonly type: 'withdraw'; readonly by: string; readonly reason: string }
+  | { readonly type: 'resubmit'; readonly by: string }
+)
+
+export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>
+
+export type Context = {
+  /** The instant of the command, ISO 8601. */
+  readonly at: string
+  readonly people: People
+  /** Form answers by field name, and `applicant`. */
+  readonly facts: Facts
+}
+
+export type Refused =
+  | {
+      readonly ok: false
+      readonly code: 'process.gone'
+      readonly facts: { readonly by?: string; readonly how: string; readonly at: string }
+    }
+  | {
+      readonly ok: false
+      readonly code: 'process.nobody'
+      readonly facts: { readonly node: string; readonly step: Words; readonly unit?: string }
+    }
+  | {
+      readonly ok: false
+      readonly code:
+        | 'process.not-yours'
+        | 'process.own-case'
+        | 'process.outcome-not-offered'
+        | 'process.reason-needed'
+        | 'process.not-running'
+        | 'process.not-returned'
+        | 'process.duplicate'
+        | 'process.not-failed'
+        | 'process.not-waiting'
+    }
+
+/** `events` is empty when the command was applied before. */
+export type Decision = { readonly ok: true; readonly events: readonly Event[] } | Refused
