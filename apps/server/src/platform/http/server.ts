@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
   type FastifyServerOptions,
+  LogController,
 } from 'fastify'
 import type { SessionContext } from '../auth.ts'
 import type { Platform } from '../platform.ts'
@@ -26,7 +27,7 @@ export async function createServer(platform: Platform, lookup: SessionLookup): P
   const { config } = platform
   const options = {
     loggerInstance: platform.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(6).toString('base64url'),
     trustProxy: config.trustedProxies > 0 ? config.trustedProxies : false,
     bodyLimit: 1024 * 1024,

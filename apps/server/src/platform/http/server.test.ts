@@ -1,0 +1,219 @@
+/** The HTTP edge against a real database, with a contract made for the purpose. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { defineApi, refuse } from '@yizhan/contracts'
+import { z } from 'zod'
+import type { SessionContext } from '../auth.ts'
+import { withTestPlatform } from '../testing.ts'
+import { serve } from './serve.ts'
+import { createServer } from './server.ts'
+
+const api = defineApi({
+  note: {
+    method: 'POST',
+    path: '/api/note',
+    audience: 'member',
+    summary: 'x',
+    body: z.object({ text: z.string().max(20) }),
+    ok: z.object({ id: z.string() }),
+  },
+  deny: {
+    method: 'POST',
+    path: '/api/deny',
+    audience: 'member',
+    summary: 'x',
+    body: z.object({}),
+    ok: z.object({}),
+  },
+  open: {
+    method: 'GET',
+    path: '/api/open',
+    audience: 'public',
+    summary: 'x',
+    ok: z.object({ locale: z.string() }),
+  },
+  leak: {
+    method: 'GET',
+    path: '/api/leak',
+    audience: 'public',
+    summary: 'x',
+    ok: z.object({ name: z.string() }),
+  },
+  fail: { method: 'GET', path: '/api/fail', audience: 'public', summary: 'x', ok: z.object({}) },
+})
+
+const memberId = randomUUID()
+const session: SessionContext = {
+  actor: {
+    memberId,
+    sessionId: randomUUID(),
+    number: 's1',
+    name: '林知夏',
+    kind: 'student',
+    locale: 'zh-CN',
+    grants: [],
+  },
+  csrf: 'token',
+  mustChangePassword: false,
+}
+
+async function withEdge(
+  work: (edge: {
+    app: Awaited<ReturnType<typeof createServer>>
+    notes: () => Promise<number>
+  }) => Promise<void>,
+  context: SessionContext = session,
+) {
+  await withTestPlatform(async (platform) => {
+    const app = await createServer(platform, async (request) =>
+      request.headers.cookie === 'in' ? context : undefined,
+    )
+    serve(api)(app, platform, {
+      note: ({ command, body }) =>
+        command(async (tx) => {
+          const id = await platform.events.emit(tx, { name: 'note', actor: memberId, payload: body })
+          return { id }
+        }),
+      deny: ({ command }) =>
+        command(async (tx) => {
+          await platform.events.emit(tx, { name: 'note', payload: {} })
+          return refuse('process.not-yours')
+        }),
+      open: async ({ locale }) => ({ locale }),
+      leak: async () => ({ name: 'a', secret: 'b' }),
+      fail: async () => {
+        throw new Error('boom with 身份证')
+      },
+    })
+    await work({
+      app,
+      notes: async () =>
+        Number((await platform.pool.query('select count(*)::int as n from platform.event')).rows[0]?.n),
+    })
+    await app.close()
+  })
+}
+
+const command = (key: string = randomUUID(), more: Record<string, string> = {}) => ({
+  cookie: 'in',
+  'x-csrf': 'token',
+  'idempotency-key': key,
+  ...more,
+})
+
+test('a repeated key gives the first answer and no second effect, also when both come at once', () =>
+  withEdge(async ({ app, notes }) => {
+    const key = randomUUID()
+    const send = () =>
+      app.inject({ method: 'POST', url: '/api/note', headers: command(key), payload: { text: 'once' } })
+    const answers = await Promise.all([send(), send(), send(), send()])
+    answers.push(await send())
+    assert.deepEqual(new Set(answers.map((answer) => answer.statusCode)), new Set([200]))
+    assert.equal(new Set(answers.map((answer) => answer.body)).size, 1)
+    assert.equal(answers.filter((answer) => answer.headers['idempotency-replayed'] === 'true').length, 4)
+    assert.equal(await notes(), 1)
+    const other = await app.inject({
+      method: 'POST',
+      url: '/api/note',
+      headers: command(key),
+      payload: { text: 'other' },
+    })
+    assert.equal(other.statusCode, 422)
+    assert.equal(other.json().code, 'platform.idempotency-reused')
+  }))
+
+test('a refusal leaves nothing behind and may be tried again with the same key', () =>
+  withEdge(async ({ app, notes }) => {
+    const key = randomUUID()
+    for (const _ of [1, 2]) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/api/deny',
+        headers: command(key),
+        payload: {},
+      })
+      assert.equal(answer.statusCode, 403)
+      assert.equal(answer.json().code, 'process.not-yours')
+    }
+    assert.equal(await notes(), 0)
+  }))
+
+test('a command needs session, csrf token, key and our own origin', () =>
+  withEdge(async ({ app, notes }) => {
+    const cases: [Record<string, string>, number, string][] = [
+      [{ 'idempotency-key': randomUUID() }, 401, 'platform.sign-in'],
+      [{ ...command(), 'x-csrf': 'wrong' }, 403, 'platform.csrf'],
+      [{ cookie: 'in', 'x-csrf': 'token' }, 400, 'platform.idempotency-missing'],
+      [command(randomUUID(), { 'sec-fetch-site': 'cross-site' }), 403, 'platform.csrf'],
+      [command(randomUUID(), { origin: 'https://evil.example' }), 403, 'platform.csrf'],
+    ]
+    for (const [headers, status, code] of cases) {
+      const answer = await app.inject({ method: 'POST', url: '/api/note', headers, payload: { text: 'x' } })
+      assert.deepEqual([answer.statusCode, answer.json().code], [status, code])
+      assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
+    }
+    assert.equal(await notes(), 0)
+  }))
+
+test('bad input names each field in the reader’s language; U+0000 is refused', () =>
+  withEdge(async ({ app }) => {
+    const long = await app.inject({
+      method: 'POST',
+      url: '/api/note',
+      headers: command(),
+      payload: { text: 'x'.repeat(30) },
+    })
+    assert.equal(long.statusCode, 400)
+    assert.equal(long.json().fields[0].path, 'body.text')
+    assert.match(long.json().fields[0].message, /\p{Script=Han}/u)
+    const english = await app.inject({
+      method: 'POST',
+      url: '/api/note',
+      headers: { ...command(), 'accept-language': 'en' },
+      payload: {},
+    })
+    assert.doesNotMatch(english.body, /\p{Script=Han}/u)
+    const nul = await app.inject({
+      method: 'POST',
+      url: '/api/note',
+      headers: command(),
+      payload: { text: 'a\0b' },
+    })
+    assert.equal(nul.statusCode, 400)
+  }))
+
+test('answers hold only what the contract names; errors say nothing of the inside', () =>
+  withEdge(async ({ app }) => {
+    const leak = await app.inject({ url: '/api/leak' })
+    assert.deepEqual(leak.json(), { name: 'a' })
+    const fail = await app.inject({ url: '/api/fail' })
+    assert.equal(fail.statusCode, 500)
+    assert.doesNotMatch(fail.body, /boom|身份证/)
+    assert.equal(fail.json().instance, fail.headers['x-request-id'])
+    const none = await app.inject({ url: '/api/none' })
+    assert.equal(none.statusCode, 404)
+  }))
+
+test('the policy of the page forbids inline code and other origins', () =>
+  withEdge(async ({ app }) => {
+    const { headers } = await app.inject({ url: '/api/open' })
+    const policy = String(headers['content-security-policy'])
+    assert.match(policy, /default-src 'self'/)
+    assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval|\*/)
+    assert.equal(headers['x-content-type-options'], 'nosniff')
+  }))
+
+test('before the first password is changed nothing else is open', () =>
+  withEdge(
+    async ({ app }) => {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/api/note',
+        headers: command(),
+        payload: { text: 'x' },
+      })
+      assert.equal(answer.json().code, 'account.must-change')
+    },
+    { ...session, mustChangePassword: true },
+  ))

@@ -1,0 +1,120 @@
+/** Health, readiness, metrics, the API description and its page, and people's files. */
+import { readFileSync } from 'node:fs'
+import { platformApi, refuse } from '@yizhan/contracts'
+import type { FastifyInstance } from 'fastify'
+import type { Actor } from '../auth.ts'
+import { attachmentTypes, safeName } from '../files.ts'
+import type { Platform } from '../platform.ts'
+import type { FileTable } from '../tables.ts'
+import { metrics } from './metrics.ts'
+import { type ApiGroup, openApi } from './openapi.ts'
+import { apiPage } from './openapi-page.ts'
+import { Download, sendRefusal, serve } from './serve.ts'
+
+/** Another module's say on who may read a file beside the person who uploaded it. */
+export type FileReader = (actor: Actor, file: Pick<FileTable, 'id' | 'owner'>) => Promise<boolean>
+
+export function systemRoutes(
+  app: FastifyInstance,
+  platform: Platform,
+  groups: readonly ApiGroup[],
+  readers: readonly FileReader[],
+): void {
+  const description = openApi(groups, platform.config.version)
+  app.get('/api/openapi.json', async () => description)
+  app.get('/api/docs', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(apiPage(description, reply.nonce)),
+  )
+  app.get('/metrics', async (request, reply) => {
+    // A scraper on this machine only; anyone else goes through the proxy that the operator sets up.
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
+      return sendRefusal(request, reply, refuse('platform.not-found'))
+    return reply.type(metrics.contentType).send(await metrics.metrics())
+  })
+  serve(platformApi)(app, platform, {
+    health: async () => ({ ok: true as const }),
+    ready: async ({ reply }) => {
+      const checks = await readiness(platform)
+      const ready = checks.every((check) => check.ok)
+      if (!ready) reply.code(503)
+      return { ready, checks }
+    },
+    uploadFile: async ({ actor, upload }) => {
+      const file = await upload()
+      if ('ok' in file) return file
+      const stored = await platform.files.put(file.stream, {
+        bytes: platform.config.uploadMegabytes * 1024 * 1024,
+        types: attachmentTypes,
+      })
+      if (!stored.ok) return stored
+      const row = {
+        id: platform.newId(),
+        owner: actor.memberId,
+        sha256: stored.sha256,
+        name: safeName(file.name),
+        type: stored.type,
+        bytes: stored.bytes,
+        at: platform.clock().toString(),
+      }
+      await platform.db.insertInto('platform.file').values(row).execute()
+      return row
+    },
+    downloadFile: async ({ actor, params }) => {
+      const file = await platform.db
+        .selectFrom('platform.file')
+        .selectAll()
+        .where('id', '=', params.id)
+        .executeTakeFirst()
+      if (!file) return refuse('platform.not-found')
+      const allowed = file.owner === actor.memberId || (await anyReader(readers, actor, file))
+      if (!allowed) return refuse('platform.forbidden')
+      const inline = file.type.startsWith('image/') || file.type === 'application/pdf'
+      return new Download({
+        body: platform.files.stream(file.sha256),
+        type: file.type,
+        name: file.name,
+        inline,
+      })
+    },
+  })
+}
+
+async function anyReader(readers: readonly FileReader[], actor: Actor, file: FileTable): Promise<boolean> {
+  for (const reader of readers) if (await reader(actor, file)) return true
+  return false
+}
+
+/** Every check, also those that fail by throwing. */
+export async function readiness(
+  platform: Platform,
+): Promise<{ name: string; ok: boolean; detail?: string }[]> {
+  return Promise.all(
+    platform.checks.map(async ({ name, check }) => {
+      try {
+        return { name, ...(await check()) }
+      } catch (error) {
+        return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+      }
+    }),
+  )
+}
+
+/** Serves the built pages; every address that is not an API's answers with the one HTML page, with this answer's nonce. */
+export async function webRoutes(app: FastifyInstance, dist: string): Promise<void> {
+  const { default: files } = await import('@fastify/static')
+  await app.register(files, {
+    root: dist,
+    serve: true,
+    index: false,
+    wildcard: false,
+    maxAge: '365d',
+    immutable: true,
+    cacheControl: true,
+  })
+  const page = readFileSync(`${dist}/index.html`, 'utf8')
+  app.setNotFoundHandler((request, reply) => {
+    if (request.url.startsWith('/api/') || request.method !== 'GET')
+      return sendRefusal(request, reply, refuse('platform.not-found'))
+    return reply.type('text/html; charset=utf-8').send(page.replaceAll('__CSP_NONCE__', reply.nonce))
+  })
+}
