@@ -161,11 +161,11 @@ function checkParts(element: ModdleElement, report: Report): void {
     const type = Array.isArray(value) ? (value[0] as ModdleElement).$type : (value as ModdleElement).$type
     unsupported(element, report, type ?? part)
   }
-  const foreign = Object.keys(element.$attrs).filter(
-    (name) => name.includes(':') && !name.startsWith('xmlns'),
-  )
-  for (const name of foreign) {
-    report.warning('extension.foreign', element, `${name} 不起作用`, `${name} has no effect here`)
+  for (const name of Object.keys(element.$attrs)) {
+    if (name.startsWith('xmlns')) continue
+    if (name.includes(':'))
+      report.warning('extension.foreign', element, `${name} 不起作用`, `${name} has no effect here`)
+    else unsupported(element, report, name)
   }
 }
 
