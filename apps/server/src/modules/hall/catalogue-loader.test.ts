@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { root } from '#platform/config'
+import { checkCatalogue, loadCatalogue } from './catalogue-loader.ts'
+
+const catalogueFolder = join(root, 'catalogue')
+
+async function withCopy(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'catalogue-'))
+  try {
+    await cp(catalogueFolder, folder, { recursive: true })
+    await work(folder)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function edit(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(file, 'utf8')
+  assert.ok(text.includes(from), `${file} has no ${from}`)
+  await writeFile(file, text.replace(from, to))
+}
+
+test('the catalogue of this repository is whole', async () => {
+  const { ok, services, problems } = await checkCatalogue(catalogueFolder)
+  assert.deepEqual(problems, [])
+  assert.ok(ok)
+  assert.ok(services >= 2)
+})
+
+test('a change in any file of a folder makes a new version, and only of that service', async () => {
+  const before = await loadCatalogue(catalogueFolder)
+  await withCopy(async (folder) => {
+    await edit(
+      join(folder, 'employment/graduate-recommendation-form/document.typ'),
+      '#signature()',
+      '#signature() ',
+    )
+    const after = await loadCatalogue(folder)
+    const changed = [...after.catalogue.services].filter(
+      ([id, { hash }]) => before.catalogue.services.get(id)?.hash !== hash,
+    )
+    assert.deepEqual(
+      changed.map(([id]) => id),
+      ['graduate-recommendation-form'],
+    )
+  })
+})
+
+test('each planted fault is named with its file and place, and the other services stay', async () => {
+  await withCopy(async (folder) => {
+    const service = join(folder, 'student-status/enrolment-certificate')
+    await edit(join(service, 'service.yaml'), 'en: Enrolment certificate', 'en: ""')
+    await edit(join(service, 'form.json'), '"student.number"', '"student.numbre"')
+    await edit(join(service, 'process.bpmn'), 'name="document.issue"', 'name="document.print"')
+    await rm(join(service, 'document.typ'))
+    const { catalogue, problems } = await loadCatalogue(folder)
+    assert.equal(catalogue.services.has('enrolment-certificate'), false)
+    assert.ok(catalogue.services.has('graduate-recommendation-form'))
+    const places = problems.map(({ file, where }) => `${file.split('/').at(-1)} ${where}`.trim())
+    assert.ok(places.includes('service.yaml name.en'), places.join('; '))
+    assert.ok(places.includes('form.json layout/number'), places.join('; '))
+    assert.ok(
+      places.some((place) => place.startsWith('process.bpmn line') && place.endsWith('unknown.service')),
+      places.join('; '),
+    )
+    assert.ok(places.includes('document.typ'), places.join('; '))
+  })
+})
+
+test('a folder with nothing in it is bad: nothing was checked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'catalogue-'))
+  try {
+    const { ok, problems } = await checkCatalogue(folder)
+    assert.equal(ok, false)
+    assert.deepEqual(
+      problems.map(({ file }) => file),
+      ['categories.yaml', 'data-elements.yaml'],
+    )
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
