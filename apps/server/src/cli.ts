@@ -1,4 +1,5 @@
 /** The `yizhan` command: finds the verb, prints help, turns misuse into exit code 2. */
+import { backupVerb, restoreVerb } from './cli/backup.ts'
 import { catalogueCheck } from './cli/catalogue.ts'
 import { demoLoad } from './cli/demo.ts'
 import { doctor } from './cli/doctor.ts'
@@ -22,6 +23,8 @@ export const verbs: readonly Verb[] = [
   processCheck,
   catalogueCheck,
   sealVerify,
+  backupVerb,
+  restoreVerb,
   openApiVerb,
 ]
 
