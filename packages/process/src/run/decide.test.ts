@@ -21,7 +21,6 @@ import {
   row,
   service,
   start,
-  terminate,
   user,
 } from '../testing/bpmn-text.ts'
 
