@@ -145,7 +145,11 @@ function timeOf(element: Asn1): Temporal.Instant {
   if (!isTime(element) || match === null) throw new BadEncoding(`a time was expected: ${text}`)
   const [, y = '', mo, d, h, mi, s] = match
   const year = y.length === 4 ? y : (Number(y) >= 50 ? '19' : '20') + y
-  return Temporal.Instant.from(`${year}-${mo}-${d}T${h}:${mi}:${s}Z`)
+  try {
+    return Temporal.Instant.from(`${year}-${mo}-${d}T${h}:${mi}:${s}Z`)
+  } catch {
+    throw new BadEncoding(`there is no such time: ${text}`)
+  }
 }
 
 function nameOf(name: Asn1, attribute: string): string {

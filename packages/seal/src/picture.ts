@@ -45,14 +45,8 @@ export function drawSeal(drawing: SealDrawing): SealPicture {
   if (!/^\d{13}$/.test(drawing.code)) throw new Error(`A seal's code has 13 digits: ${drawing.code}`)
   for (const character of drawing.ring + drawing.bottom + drawing.code)
     if (!font.has(character.codePointAt(0) ?? 0)) throw new Error(`The seal font lacks ${character}`)
-  // All measures below are for 42 mm; other sizes scale.
-  const paths = [
-    ...ring(21 - ringWidth / 2),
-    star(7),
-    ...ringText(drawing.ring, font),
-    ...bottomText(drawing.bottom, [...drawing.ring].length, font),
-    ...codeText(drawing.code, font),
-  ]
+  const { rim, middle, ringText, bottomText, codeText } = sealPaths(drawing)
+  const paths = [rim, middle, ...ringText, ...bottomText, ...codeText]
   return {
     diameter,
     svg: toSvg(paths, diameter, colour),
@@ -61,11 +55,22 @@ export function drawSeal(drawing: SealDrawing): SealPicture {
   }
 }
 
+/** The parts, each character a path of its own, for a seal of 42 mm; other sizes scale. */
+export function sealPaths({ ring, bottom, code, font }: SealDrawing) {
+  return {
+    rim: annulus(21 - ringWidth / 2),
+    middle: star(7),
+    ringText: ringText(ring, font),
+    bottomText: bottomText(bottom, [...ring].length, font),
+    codeText: codeText(code, font),
+  }
+}
+
 /** The ring as an annulus of two circles, wound against each other, so that fill alone draws it. */
-function ring(radius: number): Segment[][] {
+function annulus(radius: number): Segment[] {
   const outer = circle(radius + ringWidth / 2, 1)
   const inner = circle(radius - ringWidth / 2, -1)
-  return [[...outer, ...inner]]
+  return [...outer, ...inner]
 }
 
 function circle(r: number, turn: 1 | -1): Segment[] {

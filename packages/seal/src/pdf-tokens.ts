@@ -1,0 +1,158 @@
+/**
+ * Reads one PDF object from text with one character a byte (ISO 32000-1 §7.3), with its place in the file.
+ * For hostile files: every step goes forward, depth and size are bounded, and nothing is looked up elsewhere.
+ */
+export type PdfValue = { readonly start: number; readonly end: number } & (
+  | { readonly kind: 'name' | 'string' | 'hex' | 'word'; readonly text: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'reference'; readonly object: number }
+  | { readonly kind: 'array'; readonly items: readonly PdfValue[] }
+  | {
+      readonly kind: 'dictionary'
+      readonly entries: ReadonlyMap<string, PdfValue>
+      readonly repeats: boolean
+    }
+)
+
+export type PdfDictionary = Extract<PdfValue, { kind: 'dictionary' }>
+
+class NotPdf extends Error {}
+
+const deepest = 20
+const mostItems = 20_000
+
+/** The object at `from` (white space and comments skipped), or undefined where there is none that can be read. */
+export function readValue(text: string, from: number): PdfValue | undefined {
+  try {
+    return new Reader(text, from).value(0)
+  } catch (error) {
+    if (error instanceof NotPdf) return undefined
+    throw error
+  }
+}
+
+const isSpace = (character: string) => /[\0\t\n\f\r ]/.test(character)
+const isRegular = (character: string) => character !== '' && !/[\0\t\n\f\r ()<>[\]{}/%]/.test(character)
+
+class Reader {
+  readonly #text: string
+  #at: number
+  #items = 0
+
+  constructor(text: string, at: number) {
+    this.#text = text
+    this.#at = at
+  }
+
+  value(depth: number): PdfValue {
+    if (depth > deepest || ++this.#items > mostItems) throw new NotPdf()
+    this.#skip()
+    const start = this.#at
+    const character = this.#text.charAt(start)
+    if (this.#text.startsWith('<<', start)) return this.#dictionary(start, depth)
+    if (character === '[') return this.#array(start, depth)
+    if (character === '<') return this.#hex(start)
+    if (character === '(') return this.#string(start)
+    if (character === '/') return this.#name(start)
+    if (isRegular(character)) return this.#word(start)
+    throw new NotPdf()
+  }
+
+  #skip(): void {
+    for (;;) {
+      while (isSpace(this.#text.charAt(this.#at)) && this.#at < this.#text.length) this.#at++
+      if (this.#text.charAt(this.#at) !== '%') return
+      while (this.#at < this.#text.length && !/[\r\n]/.test(this.#text.charAt(this.#at))) this.#at++
+    }
+  }
+
+  #dictionary(start: number, depth: number): PdfDictionary {
+    this.#at = start + 2
+    const entries = new Map<string, PdfValue>()
+    let repeats = false
+    for (;;) {
+      this.#skip()
+      if (this.#text.startsWith('>>', this.#at)) break
+      const key = this.value(depth + 1)
+      if (key.kind !== 'name') throw new NotPdf()
+      repeats ||= entries.has(key.text)
+      entries.set(key.text, this.value(depth + 1))
+    }
+    this.#at += 2
+    return { kind: 'dictionary', start, end: this.#at, entries, repeats }
+  }
+
+  #array(start: number, depth: number): PdfValue {
+    this.#at = start + 1
+    const items: PdfValue[] = []
+    for (;;) {
+      this.#skip()
+      if (this.#text.charAt(this.#at) === ']') break
+      items.push(this.value(depth + 1))
+    }
+    this.#at++
+    return { kind: 'array', start, end: this.#at, items }
+  }
+
+  #hex(start: number): PdfValue {
+    const close = this.#text.indexOf('>', start)
+    if (close < 0) throw new NotPdf()
+    this.#at = close + 1
+    return { kind: 'hex', start, end: this.#at, text: this.#text.slice(start + 1, close) }
+  }
+
+  /** Parentheses balance, a backslash protects the next character; escapes are left as they stand. */
+  #string(start: number): PdfValue {
+    let open = 0
+    for (let at = start; at < this.#text.length; at++) {
+      const character = this.#text.charAt(at)
+      if (character === '\\') at++
+      else if (character === '(') open++
+      else if (character === ')' && --open === 0) {
+        this.#at = at + 1
+        return { kind: 'string', start, end: this.#at, text: this.#text.slice(start + 1, at) }
+      }
+    }
+    throw new NotPdf()
+  }
+
+  #name(start: number): PdfValue {
+    this.#at = start + 1
+    const raw = this.#regular()
+    const text = raw.replace(/#([0-9a-fA-F]{2})/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    )
+    return { kind: 'name', start, end: this.#at, text }
+  }
+
+  #word(start: number): PdfValue {
+    const word = this.#regular()
+    const end = this.#at
+    const generation = /^[\0\t\n\f\r ]{1,8}\d{1,5}[\0\t\n\f\r ]{1,8}R(?![^\0\t\n\f\r ()<>[\]{}/%])/
+    const rest = /^\d{1,10}$/.test(word) ? generation.exec(this.#text.slice(end, end + 24)) : null
+    if (rest) {
+      this.#at = end + rest[0].length
+      return { kind: 'reference', start, end: this.#at, object: Number(word) }
+    }
+    if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) return { kind: 'number', start, end, value: Number(word) }
+    return { kind: 'word', start, end, text: word }
+  }
+
+  #regular(): string {
+    const start = this.#at
+    while (isRegular(this.#text.charAt(this.#at))) this.#at++
+    return this.#text.slice(start, this.#at)
+  }
+}
+
+/** The innermost dictionary around an offset. */
+export function dictionaryAround(value: PdfValue | undefined, offset: number): PdfDictionary | undefined {
+  if (value === undefined || offset < value.start || offset >= value.end) return undefined
+  const inside =
+    value.kind === 'array' ? value.items : value.kind === 'dictionary' ? [...value.entries.values()] : []
+  for (const item of inside) {
+    const found = dictionaryAround(item, offset)
+    if (found) return found
+  }
+  return value.kind === 'dictionary' ? value : undefined
+}
