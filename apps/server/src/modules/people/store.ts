@@ -1,0 +1,156 @@
+/** The only SQL that writes the tables of people, except the import's set-based merge. */
+import type { Insertable } from 'kysely'
+import type { Tx } from '#platform/db'
+import { uuidv7 } from '#platform/ids'
+import type { UnitChange, UnitState } from './import-units.ts'
+import type { AccessLogTable, CorrectionTable, GrantTable, ImportTable, PeopleTables } from './tables.ts'
+
+export async function loadUnits(tx: Tx): Promise<UnitState[]> {
+  return tx
+    .withTables<PeopleTables>()
+    .selectFrom('people.unit')
+    .select([
+      'id',
+      'code',
+      'name_zh',
+      'name_en',
+      'kind',
+      'parent_id',
+      'path',
+      'school_id',
+      'campus',
+      'active',
+      'merged_into',
+    ])
+    .orderBy('path')
+    .execute()
+}
+
+export type By = {
+  readonly at: string
+  readonly byMember?: string | undefined
+  readonly byImport?: string | undefined
+  readonly reason?: string
+}
+
+/** Writes changed units and one line of history each. Parents come before their children. */
+export async function applyUnitChanges(tx: Tx, changes: readonly UnitChange[], by: By): Promise<void> {
+  const db = tx.withTables<PeopleTables>()
+  for (const { what, before, after } of changes) {
+    const { id, ...facts } = after
+    if (what === 'created') {
+      // What it merged into may be a later line; set below.
+      await db
+        .insertInto('people.unit')
+        .values({ ...after, merged_into: null, as_of: by.at })
+        .execute()
+    } else {
+      await db
+        .updateTable('people.unit')
+        .set({ ...facts, as_of: by.at })
+        .where('id', '=', id)
+        .execute()
+    }
+    await db
+      .insertInto('people.unit_history')
+      .values({
+        id: uuidv7(),
+        unit_id: id,
+        at: by.at,
+        what,
+        before: before === null ? null : JSON.stringify(before),
+        after: JSON.stringify(after),
+        by_member: by.byMember ?? null,
+        by_import: by.byImport ?? null,
+        reason: by.reason ?? null,
+      })
+      .execute()
+  }
+  for (const { what, after } of changes) {
+    if (what !== 'created' || after.merged_into === null) continue
+    await db
+      .updateTable('people.unit')
+      .set({ merged_into: after.merged_into })
+      .where('id', '=', after.id)
+      .execute()
+  }
+}
+
+export async function insertImport(tx: Tx, row: Insertable<ImportTable>): Promise<void> {
+  await tx.withTables<PeopleTables>().insertInto('people.import').values(row).execute()
+}
+
+export type ImportResult = Pick<
+  Insertable<ImportTable>,
+  'lines_read' | 'added' | 'changed' | 'unchanged' | 'departed' | 'errors' | 'error_count'
+>
+
+export async function endImport(
+  tx: Tx,
+  id: string,
+  state: 'done' | 'bad' | 'failed',
+  at: string,
+  result: Partial<ImportResult>,
+): Promise<void> {
+  await tx
+    .withTables<PeopleTables>()
+    .updateTable('people.import')
+    .set({ ...result, state, ended_at: at })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function insertGrant(tx: Tx, row: Insertable<GrantTable>): Promise<void> {
+  await tx.withTables<PeopleTables>().insertInto('people.grant').values(row).execute()
+}
+
+/** @returns false when it was revoked already */
+export async function revokeGrantRow(
+  tx: Tx,
+  id: string,
+  at: string,
+  by: string | null,
+  reason: string,
+): Promise<boolean> {
+  const done = await tx
+    .withTables<PeopleTables>()
+    .updateTable('people.grant')
+    .set({ revoked_at: at, revoked_by: by, revoke_reason: reason })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}
+
+/** @returns false when the same report is open already */
+export async function insertCorrection(tx: Tx, row: Insertable<CorrectionTable>): Promise<boolean> {
+  const done = await tx
+    .withTables<PeopleTables>()
+    .insertInto('people.correction')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['member_id', 'element']).where('state', '=', 'open').doNothing(),
+    )
+    .executeTakeFirst()
+  return done.numInsertedOrUpdatedRows === 1n
+}
+
+/** @returns false when it was settled already */
+export async function settleCorrectionRow(
+  tx: Tx,
+  id: string,
+  settled: { state: 'corrected' | 'kept'; at: string; by: string; note: string },
+): Promise<boolean> {
+  const done = await tx
+    .withTables<PeopleTables>()
+    .updateTable('people.correction')
+    .set({ state: settled.state, settled_at: settled.at, settled_by: settled.by, settled_note: settled.note })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}
+
+export async function insertAccess(tx: Tx, row: Insertable<AccessLogTable>): Promise<void> {
+  await tx.withTables<PeopleTables>().insertInto('people.access_log').values(row).execute()
+}
