@@ -94,6 +94,10 @@ export const FormView = z.object({
   prefilled: z.record(z.string(), Prefilled),
   draft: z.object({ answers: Answers, savedAt: Instant }).optional(),
   files: z.array(FileCard),
+  /** Names of the members (by id) and units (by code) that the draft's answers point to. */
+  names: z.record(z.string(), z.string()).default({}),
+  /** What conditions of the form may ask of the applicant: `member.kind`, `member.level` and so on. */
+  member: z.record(z.string(), z.unknown()).default({}),
   promisedOn: PlainDate.optional(),
   line: Line,
 })
