@@ -21,7 +21,7 @@ import { sendRefusal } from './serve.ts'
 export type SessionLookup = (request: FastifyRequest) => Promise<SessionContext | undefined>
 
 /** Reached before the password is changed. */
-const openWhileMustChange = new Set(['session', 'signOut', 'changePassword', 'site', 'setLocale'])
+const openWhileMustChange = new Set(['session', 'signIn', 'signOut', 'changePassword', 'site', 'setLocale'])
 
 export async function createServer(platform: Platform, lookup: SessionLookup): Promise<FastifyInstance> {
   const { config } = platform
@@ -113,7 +113,8 @@ function guards(app: FastifyInstance, platform: Platform, lookup: SessionLookup)
       ? request.method === 'GET'
         ? 0
         : commands.take(member, now)
-      : config.audience === 'public' && /verify|session|setup/.test(request.url)
+      : // Sign-in counts by itself (modules/account): a whole campus may share one network in the first minutes of a term.
+        config.audience === 'public' && /verify|setup/.test(request.url)
         ? strangers.take(network(request.ip), now)
         : 0
     if (wait > 0) return sendRefusal(request, reply, refuse('platform.too-many', { seconds: wait }))
