@@ -69,9 +69,18 @@ export async function ensureInstalled() {
   })
 }
 
+/** Compared by content: dates say nothing after a checkout or an `npm install`. */
 function isInstalled() {
-  const mark = join(root, 'node_modules', '.package-lock.json')
-  return existsSync(mark) && modified(mark) >= modified(join(root, 'package-lock.json'))
+  const wanted = packagesIn(join(root, 'package-lock.json'))
+  const present = packagesIn(join(root, 'node_modules', '.package-lock.json'))
+  return Object.entries(wanted).every(([path, { version, integrity, link, optional }]) => {
+    if (!path.startsWith('node_modules/') || link || optional) return true
+    return present[path]?.version === version && present[path]?.integrity === integrity
+  })
+}
+
+function packagesIn(lockFile) {
+  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {}
 }
 
 /** The path of a Node that runs TypeScript: the one in the lock file, else this very process when it is new enough. */

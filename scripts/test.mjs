@@ -21,7 +21,13 @@ await check('tools', async () => {
   if (missing.length > 0 && !strict) console.log('Checks that need them will say that they are skipped.')
   return missing.length > 0 && strict ? 1 : 0
 })
-for (const project of ['packages/tsconfig.json', 'packages/tsconfig.test.json', 'apps/server', 'apps/web', 'e2e']) {
+for (const project of [
+  'packages/tsconfig.json',
+  'packages/tsconfig.test.json',
+  'apps/server',
+  'apps/web',
+  'e2e',
+]) {
   await check(`types ${project}`, () =>
     run(node, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', project]),
   )
