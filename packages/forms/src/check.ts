@@ -136,10 +136,15 @@ function checkBinding(
 }
 
 function checkFeel(where: string, expression: string, known: readonly string[], add: Add): void {
-  const context = { ...Object.fromEntries(known.map((id) => [id, null])), today: '2026-01-01', member: {} }
+  const context = {
+    ...Object.fromEntries(known.map((id) => [id, null])),
+    today: '2026-01-01',
+    member: {},
+    settings: {},
+  }
   try {
     for (const warning of evaluate(expression, context).warnings)
-      if (warning.type === 'NO_VARIABLE_FOUND' && !warning.message.includes("'member."))
+      if (warning.type === 'NO_VARIABLE_FOUND' && !/'(member|settings)\./.test(warning.message))
         add(where, `条件读不懂：${warning.message}`, `The condition cannot be read: ${warning.message}`)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

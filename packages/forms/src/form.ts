@@ -73,6 +73,8 @@ export type Rule = { readonly field: string; readonly holds: string; readonly me
 export type Layout = {
   readonly sections: readonly Section[]
   readonly rules?: readonly Rule[]
+  /** Limits of the site, put in from service.yaml when the form is loaded; conditions read them as `settings.name`. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** Tells one case from its neighbours in lists: `{fieldId}` is replaced by the answer in words. */
   readonly summary: Words
 }

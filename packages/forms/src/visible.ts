@@ -9,9 +9,18 @@ export function feel(expression: string, context: Context): unknown {
   return evaluate(expression, context).value
 }
 
+/** A FEEL condition. */
+export type Condition = string
+
+/** Whether the condition is true of these facts; null and everything else is not. */
+export function holds(condition: Condition, facts: Context): boolean {
+  return feel(condition, facts) === true
+}
+
 function emptyContext(form: Form, around: Surroundings): Context {
   const names = fieldsOf(form).map(({ field }) => [field.id, null] as const)
-  return { ...Object.fromEntries(names), today: around.today, member: around.member }
+  const { today, member } = around
+  return { ...Object.fromEntries(names), today, member, settings: form.layout.settings ?? {} }
 }
 
 /** Answers and surroundings as FEEL sees them: unanswered fields are null. */
@@ -29,7 +38,7 @@ function walk(form: Form, answers: Answers, around: Surroundings): { shown: Fiel
   // A condition sees only answers that stand above it and are shown themselves, so one pass is enough.
   for (const { field, section } of fieldsOf(form)) {
     const conditions = [section.visibleWhen, field.visibleWhen].filter((condition) => condition !== undefined)
-    if (!conditions.every((condition) => feel(condition, context) === true)) continue
+    if (!conditions.every((condition) => holds(condition, context))) continue
     shown.push(field)
     const value = answers[field.id]
     if (value === undefined || value === null) continue

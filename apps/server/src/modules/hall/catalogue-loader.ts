@@ -217,7 +217,15 @@ async function loadService(
   const hash = createHash('sha256')
   for (const part of [yaml, json, bpmn, document?.yaml, document?.typ])
     hash.update(`${part?.length ?? -1}\n${part ?? ''}`)
-  return { service, form, bpmn, plan, hash: hash.digest('hex'), ...(document ? { document } : {}) }
+  const withSettings = { ...form, layout: { ...form.layout, settings: service.settings } }
+  return {
+    service,
+    form: withSettings,
+    bpmn,
+    plan,
+    hash: hash.digest('hex'),
+    ...(document ? { document } : {}),
+  }
 }
 
 async function foldersOf(root: string): Promise<string[]> {

@@ -1,0 +1,38 @@
+/** Who a service is for. Pure: the member's facts come from people's published card. */
+import { type Condition, holds } from '@yizhan/forms'
+import type { ServiceFile } from './service-file.ts'
+
+/** What audience rules, recommendations and form conditions may ask of a member. */
+export type MemberFacts = {
+  readonly kind: 'student' | 'staff' | 'retired' | 'external'
+  /** 本科, 硕士, 博士; absent for others. */
+  readonly level?: string
+  readonly year?: number
+  /** 学籍状态. */
+  readonly status?: string
+  /** Expects to graduate within a year of today. */
+  readonly finalYear: boolean
+  readonly unit?: string
+  readonly school?: string
+  readonly campus?: string
+}
+
+const yearAhead = 366
+
+/** True from a year before the expected graduation until that day. */
+export function inFinalYear(expectedEnd: string | undefined, today: Temporal.PlainDate): boolean {
+  if (expectedEnd === undefined) return false
+  const { days } = today.until(Temporal.PlainDate.from(expectedEnd), { largestUnit: 'days' })
+  return days >= 0 && days <= yearAhead
+}
+
+export function meets(condition: Condition, member: MemberFacts, today: Temporal.PlainDate): boolean {
+  return holds(condition, {
+    member: { level: null, year: null, status: null, ...member },
+    today: today.toString(),
+  })
+}
+
+export function isFor(service: ServiceFile, member: MemberFacts, today: Temporal.PlainDate): boolean {
+  return meets(service.audience.when, member, today)
+}
