@@ -47,12 +47,11 @@ type AnyQuery = (...args: unknown[]) => unknown
 const plainQuery = pg.Client.prototype.query as unknown as AnyQuery
 
 class NamingClient extends pg.Client {
-  // pg's overloads cannot be written once; every call is passed on, only (text, values) gains a name.
+  // pg's overloads cannot be written once; every call is passed on, only (text, values, callback?) gains a name.
   override query = ((...args: unknown[]) => {
     const [text, values, callback] = args
-    const name =
-      typeof text === 'string' && Array.isArray(values) && callback === undefined ? nameOf(text) : undefined
-    return plainQuery.apply(this, name ? [{ name, text, values }] : args)
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined
+    return plainQuery.apply(this, name ? [{ name, text, values }, callback] : args)
   }) as unknown as pg.Client['query']
 }
 

@@ -2,7 +2,7 @@
  * Jobs are side effects after commit, kept in PostgreSQL by graphile-worker. A job is added inside the transaction
  * that makes it necessary, may run twice, and is retried with growing delays.
  */
-import { type Runner, run } from 'graphile-worker'
+import { Logger, type Runner, run } from 'graphile-worker'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Tx } from './db.ts'
@@ -41,7 +41,24 @@ export async function addJob(
 
 export type JobRunner = { readonly running: () => boolean; readonly stop: () => Promise<void> }
 
-/** Starts working; `stop` lets running jobs end. */
+/** graphile-worker's own words; a job's failure is told by the runner's events already. */
+function wordsOf(log: Log): Logger {
+  return new Logger(() => (level, text, meta) => {
+    if (level === 'error' && !meta?.failure) log.error({ reason: text }, 'job runner')
+    else if (level === 'warning') log.warn({ reason: text }, 'job runner')
+    else log.debug(text)
+  })
+}
+
+/** A connection that breaks, idle or at work, is replaced; without listeners it would end the process. */
+function outliveBrokenConnections(pool: pg.Pool, log: Log): void {
+  const broke = (error: Error) =>
+    log.warn({ reason: error.message }, 'a database connection of the jobs broke')
+  pool.on('error', broke)
+  pool.on('connect', (client) => client.on('error', broke))
+}
+
+/** Starts working; `stop` lets running jobs end and writes that they have. */
 export async function startJobs(
   pool: pg.Pool,
   jobs: readonly Job[],
@@ -58,12 +75,16 @@ export async function startJobs(
     ]),
   )
   let live = true
+  outliveBrokenConnections(pool, log)
   const runner: Runner = await run({
     pgPool: pool,
+    logger: wordsOf(log),
     taskList,
     concurrency,
     noHandleSignals: true,
     pollInterval: 1000,
+    // Written as batches, which stopping waits for; single writes may be lost when the pool ends, and leave a lock.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     parsedCronItems: [],
   })
   runner.events.on('job:failed', ({ job, error }) =>

@@ -94,9 +94,21 @@ async function runMissing(client: pg.Client): Promise<string[]> {
   return ran
 }
 
-/** graphile-worker's functions run as the caller, so the application needs its tables. */
+/**
+ * graphile-worker's functions run as the caller, so the application needs its tables, and a policy where row security
+ * would hide every row from all but their owner.
+ */
 async function grantJobs(client: pg.Client): Promise<void> {
   await client.query(`
+    do $$ declare name text; begin
+      for name in
+        select c.relname from pg_class c
+         where c.relnamespace = 'graphile_worker'::regnamespace and c.relrowsecurity
+           and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = '${applicationRole}')
+      loop
+        execute format('create policy ${applicationRole} on graphile_worker.%I to ${applicationRole} using (true) with check (true)', name);
+      end loop;
+    end $$;
     grant usage on schema graphile_worker to ${applicationRole};
     grant select, insert, update, delete on all tables in schema graphile_worker to ${applicationRole};
     grant usage, select on all sequences in schema graphile_worker to ${applicationRole};

@@ -33,9 +33,8 @@ export async function createServer(platform: Platform, lookup: SessionLookup): P
     bodyLimit: 1024 * 1024,
     // All three together, or a slow body is never cut (reliability notes, fault 13).
     requestTimeout: 60_000,
-    headersTimeout: 10_000,
     connectionTimeout: 70_000,
-    http: { connectionsCheckingInterval: 1000 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
   } as FastifyServerOptions
