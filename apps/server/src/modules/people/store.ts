@@ -1,9 +1,16 @@
 /** The only SQL that writes the tables of people, except the import's set-based merge. */
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Tx } from '#platform/db'
 import { uuidv7 } from '#platform/ids'
 import type { UnitChange, UnitState } from './import-units.ts'
-import type { AccessLogTable, CorrectionTable, GrantTable, ImportTable, PeopleTables } from './tables.ts'
+import type {
+  AccessLogTable,
+  CorrectionTable,
+  GrantTable,
+  ImportTable,
+  MemberTable,
+  PeopleTables,
+} from './tables.ts'
 
 export async function loadUnits(tx: Tx): Promise<UnitState[]> {
   return tx
@@ -153,4 +160,65 @@ export async function settleCorrectionRow(
 
 export async function insertAccess(tx: Tx, row: Insertable<AccessLogTable>): Promise<void> {
   await tx.withTables<PeopleTables>().insertInto('people.access_log').values(row).execute()
+}
+
+export type NewMember = Pick<
+  Insertable<MemberTable>,
+  'id' | 'number' | 'kind' | 'unit_id' | 'name' | 'pinyin' | 'initials' | 'source' | 'as_of'
+>
+
+/** One member by hand; everybody else comes by import. */
+export async function insertMember(tx: Tx, row: NewMember): Promise<void> {
+  const columns = Object.keys(row).map((column) => sql.ref(column))
+  await sql`insert into people.member (${sql.join(columns)}) values (${sql.join(Object.values(row))})`.execute(
+    tx,
+  )
+}
+
+/** Counts active members into their units, after an import. Only units whose number differs are written. */
+export async function countMembers(tx: Tx): Promise<void> {
+  await sql`
+    update people.unit set members = counted.members
+    from (
+      select unit.id, count(member.id)::int as members
+      from people.unit left join people.member on member.unit_id = unit.id and member.departed_on is null
+      group by unit.id
+    ) as counted
+    where counted.id = unit.id and unit.members <> counted.members`.execute(tx)
+}
+
+export async function showProgress(tx: Tx, id: string, lines: number): Promise<void> {
+  await tx
+    .withTables<PeopleTables>()
+    .updateTable('people.import')
+    .set({ state: 'running', lines_read: lines })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'running'])
+    .execute()
+}
+
+export type Audited = {
+  readonly id: string
+  readonly at: string
+  readonly actor: string
+  readonly action: string
+  readonly target: string
+  readonly grant: string
+}
+
+/** Who did what under which grant. A right to one's own, or by a position, has no row in people.grant but is named alike. */
+export async function audit(tx: Tx, row: Audited): Promise<void> {
+  await tx
+    .insertInto('platform.audit')
+    .values({
+      id: row.id,
+      at: row.at,
+      actor: row.actor,
+      action: row.action,
+      target: row.target,
+      grant_id: row.grant === 'own' ? null : row.grant,
+      request: null,
+      facts: '{}',
+    })
+    .execute()
 }

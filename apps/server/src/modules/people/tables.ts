@@ -18,6 +18,7 @@ export type UnitTable = {
   school_id: string | null
   campus: string | null
   active: ColumnType<boolean, boolean | undefined, boolean>
+  members: Generated<number>
   merged_into: string | null
   as_of: Timestamp
 }

@@ -1,0 +1,368 @@
+/** Reads, in the contract's shapes. */
+import type { Element, ImportView, MemberCard, MemberDetail, Unit } from '@yizhan/contracts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Reader } from '#platform/db'
+import { type ElementValue, textOf } from './records.ts'
+import type { MemberCardView, MemberKind, PeopleTables } from './tables.ts'
+
+type Db = Reader<PeopleTables>
+export type MemberRow = MemberDetail['card']
+
+/** The whole tree in the order of its paths; `members` counts the unit and everything below it. */
+export async function unitTree(db: Db): Promise<Unit[]> {
+  const rows = await db.selectFrom('people.unit').selectAll().orderBy('path').execute()
+  const totals = new Map(rows.map((row) => [row.id, row.members]))
+  const parents = new Map(rows.map((row) => [row.id, row.parent_id]))
+  // Children come after their parents, so going backwards adds each subtree to what is above it once.
+  for (const { id } of rows.toReversed()) {
+    const parent = parents.get(id)
+    if (parent != null) totals.set(parent, (totals.get(parent) ?? 0) + (totals.get(id) ?? 0))
+  }
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    name: { zh: row.name_zh, en: row.name_en },
+    kind: row.kind,
+    ...(row.campus === null ? {} : { campus: row.campus }),
+    ...(row.parent_id === null ? {} : { parentId: row.parent_id }),
+    members: totals.get(row.id) ?? 0,
+    active: row.active,
+  }))
+}
+
+export async function rootPath(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('people.unit')
+    .select('path')
+    .where('parent_id', 'is', null)
+    .executeTakeFirst()
+  return row?.path
+}
+
+export async function unitPath(db: Db, id: string): Promise<string | undefined> {
+  return (await db.selectFrom('people.unit').select('path').where('id', '=', id).executeTakeFirst())?.path
+}
+
+type Card = Pick<MemberCardView, 'id' | 'number' | 'name' | 'kind' | 'unit_zh' | 'unit_en'>
+type CardRow = Card & Pick<MemberCardView, 'active' | 'level' | 'year' | 'study_status'>
+
+const cardColumns = ['id', 'number', 'name', 'kind', 'unit_zh', 'unit_en'] as const
+const rowColumns = [...cardColumns, 'active', 'level', 'year', 'study_status'] as const
+
+export function toCard(row: Card): MemberCard {
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    kind: row.kind,
+    unit: { zh: row.unit_zh, en: row.unit_en },
+  }
+}
+
+const present: Readonly<Record<MemberKind, string>> = {
+  student: '在读',
+  staff: '在职',
+  retired: '离退休',
+  external: '在册',
+}
+
+export function toRow(row: CardRow): MemberRow {
+  return {
+    ...toCard(row),
+    status: row.active ? (row.study_status ?? present[row.kind]) : '已离校',
+    ...(row.level === null ? {} : { level: row.level }),
+    ...(row.year === null ? {} : { year: row.year }),
+  }
+}
+
+export async function memberCards(db: Db, ids: readonly string[]): Promise<Map<string, MemberCard>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people.member_card')
+    .select([...cardColumns])
+    .where('id', '=', sql<string>`any(${[...new Set(ids)]}::uuid[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, toCard(row)]))
+}
+
+export async function memberByNumber(db: Db, number: string): Promise<MemberRow | undefined> {
+  const row = await db
+    .selectFrom('people.member_card')
+    .select([...rowColumns])
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row && toRow(row)
+}
+
+/** Matches the beginning of a name, a number, pinyin (`linzhixia`) or initials (`lzx`), each by its own index. */
+function matches(q: string): RawBuilder<SqlBool> {
+  const asked = q.trim().normalize('NFKC')
+  const pattern = `${asked.replaceAll(/[\\%_]/g, '\\$&')}%`
+  if (/^[0-9-]+$/.test(asked)) return sql<SqlBool>`member.number like ${pattern}`
+  if (!/^[A-Za-z0-9 -]+$/.test(asked)) return sql<SqlBool>`member.name like ${pattern}`
+  const small = `${asked.replaceAll(/[ -]/g, '').toLowerCase()}%`
+  return sql<SqlBool>`(member.pinyin like ${small} or member.initials like ${small}
+    or member.number like ${pattern.toUpperCase()} or member.name like ${pattern})`
+}
+
+export type MemberSearch = {
+  readonly q?: string | undefined
+  readonly unit?: string | undefined
+  readonly kind?: MemberKind | undefined
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+type Page<T> = { rows: T[]; next?: string }
+
+function pageOf<R, T>(rows: R[], limit: number, cursor: (row: R) => string, show: (row: R) => T): Page<T> {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { rows: shown.map(show), ...(rows.length > limit && last ? { next: cursor(last) } : {}) }
+}
+
+/** @param allowed the permission predicate over `card.unit_path`, `card.campus` and `card.id` */
+export async function searchMembers(
+  db: Db,
+  search: MemberSearch,
+  allowed: RawBuilder<SqlBool>,
+): Promise<Page<MemberRow>> {
+  const path = search.unit === undefined ? undefined : await unitPath(db, search.unit)
+  if (search.unit !== undefined && path === undefined) return { rows: [] }
+  let query = db
+    .selectFrom('people.member as member')
+    .innerJoin('people.member_card as card', 'card.id', 'member.id')
+    .select(rowColumns.map((column) => `card.${column}` as const))
+    .where(allowed)
+    .orderBy('member.number')
+    .limit(search.limit + 1)
+  if (path !== undefined) {
+    query = query.where('member.unit_id', 'in', (eb) =>
+      eb.selectFrom('people.unit').select('people.unit.id').where('path', 'like', `${path}%`),
+    )
+  }
+  if (search.kind !== undefined) query = query.where('member.kind', '=', search.kind)
+  if (search.q?.trim()) query = query.where(matches(search.q))
+  if (search.after !== undefined) query = query.where('member.number', '>', search.after)
+  return pageOf(await query.execute(), search.limit, (row) => row.number, toRow)
+}
+
+/** Twenty colleagues for a form field: active members only, cards only. */
+export async function pickMembers(db: Db, q: string, kind: MemberKind | undefined): Promise<MemberCard[]> {
+  if (q.trim() === '') return []
+  let query = db
+    .selectFrom('people.member as member')
+    .innerJoin('people.member_card as card', 'card.id', 'member.id')
+    .select(cardColumns.map((column) => `card.${column}` as const))
+    .where('member.departed_on', 'is', null)
+    .where(matches(q))
+    .orderBy('member.number')
+    .limit(20)
+  if (kind !== undefined) query = query.where('member.kind', '=', kind)
+  return (await query.execute()).map(toCard)
+}
+
+export type UnitPick = Pick<Unit, 'id' | 'code' | 'name' | 'kind'>
+
+export async function pickUnits(db: Db, q: string): Promise<UnitPick[]> {
+  const asked = q.trim().toLowerCase()
+  const units = (await unitTree(db)).filter((unit) => unit.active)
+  return units
+    .filter(
+      ({ code, name }) =>
+        code.startsWith(asked) || name.zh.includes(asked) || name.en.toLowerCase().includes(asked),
+    )
+    .slice(0, 50)
+    .map(({ id, code, name, kind }) => ({ id, code, name, kind }))
+}
+
+export type Shown = {
+  readonly elements: readonly ElementValue[]
+  readonly seen: ReadonlySet<string>
+  readonly language: 'zh' | 'en'
+}
+
+export function toElements({ elements, seen, language }: Shown): Element[] {
+  return elements.map((element) => {
+    const base = { id: element.id, name: element.name, source: element.source, category: element.category }
+    if (!seen.has(element.id)) return { ...base, hidden: true }
+    const text = textOf(element, language)
+    return {
+      ...base,
+      hidden: false,
+      value: element.value,
+      asOf: element.asOf,
+      ...(text === undefined ? {} : { text }),
+    }
+  })
+}
+
+export async function memberRow(db: Db, id: string) {
+  return db
+    .selectFrom('people.member_card')
+    .select([...rowColumns, 'unit_path', 'campus'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export async function positionsOf(db: Db, memberId: string): Promise<MemberDetail['positions']> {
+  const rows = await db
+    .selectFrom('people.position as position')
+    .innerJoin('people.unit as unit', 'unit.id', 'position.unit_id')
+    .select([
+      'unit.name_zh',
+      'unit.name_en',
+      'position.position',
+      'title_zh',
+      'title_en',
+      'from_date',
+      'to_date',
+    ])
+    .where('position.member_id', '=', memberId)
+    .orderBy('from_date', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    unit: { zh: row.name_zh, en: row.name_en },
+    position: row.position,
+    title: { zh: row.title_zh, en: row.title_en },
+    from: row.from_date,
+    ...(row.to_date === null ? {} : { to: row.to_date }),
+  }))
+}
+
+export async function relationsOf(
+  db: Db,
+  memberId: string,
+  today: string,
+): Promise<MemberDetail['relations']> {
+  const rows = await db
+    .selectFrom('people.relation as relation')
+    .innerJoin('people.member_card as card', 'card.id', 'relation.other_id')
+    .select(['relation.kind as relation', ...cardColumns.map((column) => `card.${column}` as const)])
+    .where('relation.member_id', '=', memberId)
+    .where('relation.from_date', '<=', today)
+    .where((eb) => eb.or([eb('relation.to_date', 'is', null), eb('relation.to_date', '>=', today)]))
+    .orderBy('card.number')
+    .execute()
+  return rows.map(({ relation, ...row }) => ({ kind: relation, member: toCard(row) }))
+}
+
+const importColumns = [
+  'import.id',
+  'import.kind',
+  'file_name',
+  'dry_run',
+  'state',
+  'lines_read',
+  'added',
+  'changed',
+  'unchanged',
+  'departed',
+  'errors',
+  'error_count',
+  'started_at',
+  'ended_at',
+  'by_member',
+] as const
+
+function importQuery(db: Db) {
+  return db.selectFrom('people.import as import').select([...importColumns])
+}
+type ImportRow = Awaited<ReturnType<ReturnType<typeof importQuery>['execute']>>[number]
+
+function toImportView(row: ImportRow, cards: ReadonlyMap<string, MemberCard>): ImportView {
+  const by = row.by_member === null ? undefined : cards.get(row.by_member)
+  return {
+    id: row.id,
+    kind: row.kind,
+    fileName: row.file_name,
+    dryRun: row.dry_run,
+    state: row.state,
+    linesRead: row.lines_read,
+    added: row.added,
+    changed: row.changed,
+    unchanged: row.unchanged,
+    departed: row.departed,
+    errors: [...row.errors],
+    errorCount: row.error_count,
+    startedAt: row.started_at,
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    ...(by ? { by } : {}),
+  }
+}
+
+async function importViews(db: Db, rows: ImportRow[]): Promise<ImportView[]> {
+  const cards = await memberCards(
+    db,
+    rows.flatMap((row) => row.by_member ?? []),
+  )
+  return rows.map((row) => toImportView(row, cards))
+}
+
+export async function importView(db: Db, id: string): Promise<ImportView | undefined> {
+  return (await importViews(db, await importQuery(db).where('import.id', '=', id).execute()))[0]
+}
+
+/** The latest first; ids are UUIDv7 and so in the order of time. Errors are shown on the import's own page only. */
+export async function importList(
+  db: Db,
+  after: string | undefined,
+  limit: number,
+): Promise<Page<ImportView>> {
+  let query = importQuery(db)
+    .orderBy('import.id', 'desc')
+    .limit(limit + 1)
+  if (after !== undefined && isUuid(after)) query = query.where('import.id', '<', after)
+  const page = pageOf(
+    await query.execute(),
+    limit,
+    (row) => row.id,
+    (row) => ({ ...row, errors: [] }),
+  )
+  return { ...page, rows: await importViews(db, page.rows) }
+}
+
+const isUuid = (text: string) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)
+
+/** Open reports, the oldest first. @param allowed predicate over `card.unit_path`, `card.campus` and `card.id` */
+export async function openCorrections(
+  db: Db,
+  after: string | undefined,
+  limit: number,
+  allowed: RawBuilder<SqlBool>,
+) {
+  let query = db
+    .selectFrom('people.correction as correction')
+    .innerJoin('people.member_card as card', 'card.id', 'correction.member_id')
+    .select([
+      'correction.id as correction_id',
+      'element',
+      'shown',
+      'note',
+      'state',
+      'at',
+      'card.unit_path',
+      'card.campus',
+    ])
+    .select(cardColumns.map((column) => `card.${column}` as const))
+    .where('state', '=', 'open')
+    .where(allowed)
+    .orderBy('correction.id')
+    .limit(limit + 1)
+  if (after !== undefined && isUuid(after)) query = query.where('correction.id', '>', after)
+  return pageOf(
+    await query.execute(),
+    limit,
+    (row) => row.correction_id,
+    (row) => row,
+  )
+}
+
+export async function loadCorrection(db: Db, id: string) {
+  return db
+    .selectFrom('people.correction as correction')
+    .innerJoin('people.member_card as card', 'card.id', 'correction.member_id')
+    .select(['correction.id', 'element', 'state', 'member_id', 'card.unit_path', 'card.campus'])
+    .where('correction.id', '=', id)
+    .executeTakeFirst()
+}

@@ -1,0 +1,48 @@
+/** Contract to command or query; no logic. */
+import { isRefusal, peopleApi, refuse } from '@yizhan/contracts'
+import type { FastifyInstance } from 'fastify'
+import { serve } from '#platform/http/serve'
+import type { PeopleDeps } from './commands.ts'
+import { reportWrong, settleCorrection } from './commands.ts'
+import { keepUpload, mayImport, startImport } from './commands-import.ts'
+import { importList, importView, pickMembers, pickUnits, unitTree } from './queries.ts'
+import { correctionsFor, memberDetail, membersFor } from './sight.ts'
+import type { PeopleTables } from './tables.ts'
+
+export function peopleRoutes(app: FastifyInstance, deps: PeopleDeps): void {
+  const { platform } = deps
+  const db = platform.read<PeopleTables>()
+  serve(peopleApi)(app, platform, {
+    units: async () => ({ rows: await unitTree(db) }),
+    members: ({ query, actor }) => membersFor(deps, actor, query),
+    member: ({ params, actor, locale }) => memberDetail(deps, actor, params.id, locale),
+    myRecord: ({ actor, locale }) => memberDetail(deps, actor, actor.memberId, locale),
+    pickMembers: async ({ query }) => ({ rows: await pickMembers(db, query.q, query.kind) }),
+    pickUnits: async ({ query }) => ({ rows: await pickUnits(db, query.q) }),
+    startImport: async ({ query, actor, upload, command }) => {
+      const allowed = await mayImport(deps, actor)
+      if (isRefusal(allowed)) return allowed
+      const file = await upload()
+      if (isRefusal(file)) return file
+      const kept = await keepUpload(deps, file)
+      if (isRefusal(kept)) return kept
+      return command((tx) =>
+        startImport(deps, tx, actor, allowed.by, query, { name: file.name, sha256: kept.sha256 }),
+      )
+    },
+    imports: async ({ query, actor }) => {
+      const allowed = await mayImport(deps, actor)
+      return isRefusal(allowed) ? allowed : importList(db, query.after, query.limit)
+    },
+    import: async ({ params, actor }) => {
+      const allowed = await mayImport(deps, actor)
+      if (isRefusal(allowed)) return allowed
+      return (await importView(db, params.id)) ?? refuse('platform.not-found')
+    },
+    reportWrong: ({ body, actor, command }) =>
+      command((tx) => reportWrong(deps, tx, actor, body.element, body.note)),
+    corrections: ({ query, actor }) => correctionsFor(deps, actor, query.after, query.limit),
+    settleCorrection: ({ params, body, actor, command }) =>
+      command((tx) => settleCorrection(deps, tx, actor, params.id, body)),
+  })
+}
