@@ -105,6 +105,7 @@ type MemberCardView = {
   number: string
   name: string
   kind: string
+  unit_code: string
   unit_zh: string
   unit_en: string
   unit_path: string

@@ -1,0 +1,58 @@
+/** 流程: running cases, tasks and their history. The face of the module; see README.md. */
+import type { Plan } from '@yizhan/process'
+import type { FastifyInstance } from 'fastify'
+import type { Reader, Tx } from '#platform/db'
+import type { Module, Platform } from '#platform/platform'
+import { caseView, preview } from './case-view.ts'
+import * as commands from './commands.ts'
+import { jobsOf, type ServiceHandler } from './jobs.ts'
+import { processRoutes } from './routes.ts'
+import type { DescribeTask } from './task-view.ts'
+
+export type { CaseView } from './case-view.ts'
+export type { Outcomes, PeopleFace, Start } from './commands.ts'
+export { type MovedPayload, movedEvent } from './events.ts'
+export type { DecisionFact, ServiceCall, ServiceHandler, ServiceResult } from './jobs.ts'
+export type { CaseStateView } from './tables.ts'
+export type { DescribeTask, TaskContents } from './task-view.ts'
+
+export type ProcessModule = ReturnType<typeof createProcess>
+
+/** Until the hall has said what a case holds, a task shows its own facts only. */
+const undescribed: DescribeTask = async () => ({ checks: [], sections: [], phrases: [] })
+
+export function createProcess(platform: Platform, faces: { readonly people: commands.PeopleFace }) {
+  const deps: commands.ProcessDeps = { platform, people: faces.people }
+  const handlers = new Map<string, ServiceHandler>()
+  let describe = undescribed
+  return {
+    name: 'process',
+    jobs: jobsOf(deps, handlers),
+    routes: (app: FastifyInstance) => processRoutes(app, deps, () => describe),
+
+    /** Names who carries out service tasks; once a name. */
+    service(name: string, handler: ServiceHandler): void {
+      if (handlers.has(name)) throw new Error(`two handlers for ${name}`)
+      handlers.set(name, handler)
+    },
+    /** Names who tells what a case holds to whoever decides it. */
+    describeTasks(describer: DescribeTask): void {
+      describe = describer
+    },
+
+    startInstance: (tx: Tx, start: commands.Start) => commands.startInstance(deps, tx, start),
+    withdraw: (tx: Tx, ask: Parameters<typeof commands.withdraw>[2]) => commands.withdraw(deps, tx, ask),
+    resubmit: (tx: Tx, ask: Parameters<typeof commands.resubmit>[2]) => commands.resubmit(deps, tx, ask),
+    supplement: (tx: Tx, ask: Parameters<typeof commands.supplement>[2]) =>
+      commands.supplement(deps, tx, ask),
+    /** For callers that have already asked who may: the HTTP route, the command line, the benchmark. */
+    decideTask: (tx: Tx, decision: commands.TaskDecision, key: string) =>
+      commands.decideTask(deps, tx, decision, key),
+
+    caseView: (db: Reader, caseId: string) => caseView(db, caseId),
+    preview: (
+      db: Reader,
+      ask: { plan: Plan; applicantId: string; facts: Readonly<Record<string, unknown>> },
+    ) => preview(deps, db, ask),
+  } satisfies Module & Record<string, unknown>
+}

@@ -1,0 +1,69 @@
+/** The case as a line with stops, names for ids: the contract's shape. */
+import type { Line as LineView, Stop as StopView } from '@yizhan/contracts'
+import {
+  type Forecast,
+  forecast,
+  isOver,
+  type Line,
+  nodeOf,
+  type People,
+  type Plan,
+  type State,
+  type Stop,
+  stopsOf,
+} from '@yizhan/process'
+import type { Cards } from './history-view.ts'
+
+export type Drawn = { readonly plan: Plan; readonly state: State | undefined; readonly applicant: string }
+
+export function forecastOf(
+  drawn: Drawn,
+  facts: Readonly<Record<string, unknown>>,
+  people: People = new Map(),
+): Forecast {
+  return forecast(drawn.plan, drawn.state, drawn.applicant, { facts, people })
+}
+
+/** Everybody who is named on the line. */
+export function membersOn(line: Line): readonly string[] {
+  return stopsOf(line).flatMap((stop) => stop.who)
+}
+
+/** The line between the stop of the application and the stop of its end. */
+export function lineView(drawn: Drawn, line: Line, cards: Cards, startedAt?: string): LineView {
+  const { plan, state } = drawn
+  const begin: StopView = {
+    id: plan.start,
+    kind: 'start',
+    name: { zh: nodeOf(plan, plan.start).name || '提交申请', en: 'Application sent' },
+    status: state === undefined ? 'next' : 'done',
+    who: [],
+    ...(startedAt === undefined ? {} : { at: startedAt }),
+  }
+  const end: StopView = {
+    id: 'end',
+    kind: 'end',
+    name: { zh: '办好了', en: 'Done' },
+    status: state?.status === 'finished' ? 'done' : state !== undefined && isOver(state) ? 'stopped' : 'next',
+    who: [],
+  }
+  return [begin, ...rowView(line, cards), end]
+}
+
+function rowView(line: Line, cards: Cards): LineView {
+  return line.map((piece) =>
+    'fork' in piece ? { fork: piece.fork.map((row) => rowView(row, cards)) } : stopView(piece, cards),
+  )
+}
+
+function stopView(stop: Stop, cards: Cards): StopView {
+  return {
+    id: stop.node,
+    kind: stop.kind,
+    name: stop.title,
+    status: stop.status,
+    who: stop.who.map((id) => cards.get(id)?.name).filter((name) => name !== undefined),
+    workingDays: stop.days,
+    ...(stop.at === undefined ? {} : { at: stop.at }),
+  }
+}

@@ -1,0 +1,411 @@
+/** The lists: tasks by due time, counts, running cases, and what waits for an operator. Each is one index range. */
+import type { FailedJob, MemberCard, RunningCase, TaskCounts, TaskRow } from '@yizhan/contracts'
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { z } from 'zod'
+import type { Actor } from '#platform/auth'
+import type { Reader } from '#platform/db'
+import { scopesOf } from '#platform/permit/evaluate'
+import { compileToSql } from '#platform/permit/sql'
+import type { ProcessTables, TaskTable } from './tables.ts'
+
+type Db = Reader<ProcessTables>
+type Rows<T> = { rows: T[]; next?: string }
+
+export type TaskQuery = {
+  readonly list: 'mine' | 'unit' | 'done'
+  readonly q?: string | undefined
+  readonly service?: string | undefined
+  readonly due?: 'today' | 'overdue' | undefined
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+/** The present instant and the bounds of today in the campus zone. */
+export type Day = { readonly now: Temporal.Instant; readonly begins: string; readonly ends: string }
+
+export function dayOf(now: Temporal.Instant, zone: string): Day {
+  const begins = now.toZonedDateTimeISO(zone).startOfDay()
+  return { now, begins: begins.toInstant().toString(), ends: begins.add({ days: 1 }).toInstant().toString() }
+}
+
+const taskColumns = [
+  'task.id',
+  'task.case_id',
+  'task.case_number',
+  'task.service',
+  'task.service_zh',
+  'task.service_en',
+  'task.step_zh',
+  'task.step_en',
+  'task.applicant',
+  'task.summary',
+  'task.opened_at',
+  'task.state',
+  'task.outcome',
+  'task.closed_at',
+  'task.flags',
+] as const
+
+/** @returns a page of tasks; mine and a unit's by due time, done ones newest first. */
+export async function tasksOf(db: Db, actor: Actor, ask: TaskQuery, day: Day): Promise<Rows<TaskRow>> {
+  const cursor = cursorOf(ask.after)
+  const sortKey = ask.list === 'done' ? sql.ref('task.closed_at') : sql.ref('task.sort_at')
+  let query = listed(db, actor, ask.list, day.now)
+    .select(taskColumns)
+    .select(sql<string>`${sortKey}::text`.as('sort_key'))
+    .select(sql<string | null>`case when task.sort_at < 'infinity' then task.sort_at end`.as('due_at'))
+    .limit(ask.limit + 1)
+  if (ask.service !== undefined) query = query.where('task.service', '=', ask.service)
+  if (ask.q !== undefined && ask.q.trim() !== '') {
+    query = query.where('task.search', 'like', `%${likeText(ask.q)}%`)
+  }
+  if (ask.due !== undefined) {
+    query = query.where('task.sort_at', '<', ask.due === 'today' ? day.ends : day.now.toString())
+    if (ask.due === 'today') query = query.where('task.sort_at', '>=', day.begins)
+  }
+  if (cursor !== undefined) {
+    const [at, id] = cursor
+    query = query.where(
+      ask.list === 'done'
+        ? sql<SqlBool>`(${sortKey}, task.id) < (${at}::timestamptz, ${id}::uuid)`
+        : sql<SqlBool>`(${sortKey}, ${orderId(ask.list)}) > (${at}::timestamptz, ${id}::uuid)`,
+    )
+  }
+  const found = await query.execute()
+  const rows = found.slice(0, ask.limit)
+  const cards = await applicantsOf(db, rows)
+  const last = found.length > ask.limit ? rows.at(-1) : undefined
+  return {
+    rows: rows.map((row) => taskRow(row, cards)),
+    ...(last === undefined ? {} : { next: cursorText(last.sort_key, last.id) }),
+  }
+}
+
+const orderId = (list: TaskQuery['list']) => sql.ref(list === 'mine' ? 'candidate.task_id' : 'task.id')
+
+/** The rows of a list in its order, nothing selected yet. */
+function listed(db: Db, actor: Actor, list: TaskQuery['list'], at: Temporal.Instant) {
+  const base = db.selectFrom('process.task as task')
+  if (list === 'done') {
+    return base
+      .where('task.closed_by', '=', actor.memberId)
+      .where('task.outcome', 'is not', null)
+      .where('task.kind', '=', 'user')
+      .orderBy('task.closed_at', 'desc')
+      .orderBy('task.id', 'desc')
+  }
+  if (list === 'unit') {
+    return base
+      .where('task.kind', '=', 'user')
+      .where('task.closed_at', 'is', null)
+      .where('task.applicant', '<>', actor.memberId)
+      .where(mayRead(actor, at, sql.ref('task.holder_unit')))
+      .orderBy('task.sort_at')
+      .orderBy('task.id')
+  }
+  return base
+    .innerJoin('process.task_candidate as candidate', 'candidate.task_id', 'task.id')
+    .where('candidate.member_id', '=', actor.memberId)
+    .where('candidate.open', '=', true)
+    .orderBy('candidate.sort_at')
+    .orderBy('candidate.task_id')
+}
+
+/** A unit's tasks are shown to those who may read the cases that its people have; an unheld step belongs to no unit. */
+function mayRead(actor: Actor, at: Temporal.Instant, unit: Expression<unknown>): RawBuilder<SqlBool> {
+  const scopes = scopesOf(actor.grants, actor.memberId, at)
+  return compileToSql(scopes, actor.memberId, 'hall.case.read', { unit })
+}
+
+type FoundTask = Pick<
+  TaskTable,
+  | 'id'
+  | 'case_id'
+  | 'case_number'
+  | 'service'
+  | 'service_zh'
+  | 'service_en'
+  | 'step_zh'
+  | 'step_en'
+  | 'applicant'
+  | 'summary'
+  | 'state'
+  | 'outcome'
+  | 'flags'
+> & { opened_at: string; closed_at: string | null; due_at: string | null }
+
+async function applicantsOf(
+  db: Db,
+  rows: readonly { applicant: string }[],
+): Promise<Map<string, MemberCard>> {
+  const ids = [...new Set(rows.map((row) => row.applicant))]
+  if (ids.length === 0) return new Map()
+  const cards = await db
+    .selectFrom('people.member_card')
+    .select(['id', 'number', 'name', 'kind', 'unit_zh', 'unit_en'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(
+    cards.map(({ unit_zh, unit_en, ...card }) => [card.id, { ...card, unit: { zh: unit_zh, en: unit_en } }]),
+  )
+}
+
+function taskRow(row: FoundTask, cards: ReadonlyMap<string, MemberCard>): TaskRow {
+  const { outcome } = row
+  return {
+    id: row.id,
+    caseId: row.case_id,
+    caseNumber: row.case_number,
+    service: { zh: row.service_zh, en: row.service_en },
+    serviceId: row.service,
+    step: { zh: row.step_zh, en: row.step_en },
+    applicant: cards.get(row.applicant) ?? { id: row.applicant, number: '', name: '', kind: '' },
+    summary: row.summary,
+    openedAt: row.opened_at,
+    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+    state: row.state === 'failed' ? 'open' : row.state,
+    ...(outcome === null || outcome === 'done' || outcome === 'skipped' ? {} : { outcome }),
+    ...(row.closed_at === null ? {} : { doneAt: row.closed_at }),
+    flags: row.flags,
+  }
+}
+
+export type OneTask = {
+  readonly row: TaskRow
+  readonly key: string
+  readonly version: number
+  readonly instanceId: string
+  readonly kind: 'user' | 'service'
+  readonly closedAt: string | null
+  readonly applicant: string
+  readonly applicantUnit: string
+  readonly holderUnit: string
+  readonly closedBy: string | null
+  readonly offered: boolean
+}
+
+/** A task with how it stands towards a member; who may see it is the policy's business. */
+export async function taskOf(db: Db, id: string, memberId: string): Promise<OneTask | undefined> {
+  const found = await db
+    .selectFrom('process.task as task')
+    .select(taskColumns)
+    .select(['task.key', 'task.version', 'task.instance_id', 'task.kind'])
+    .select(['task.applicant_unit', 'task.holder_unit', 'task.closed_by'])
+    .select(sql<string | null>`case when task.sort_at < 'infinity' then task.sort_at end`.as('due_at'))
+    .select((inner) =>
+      inner
+        .exists(
+          inner
+            .selectFrom('process.task_candidate as candidate')
+            .select('candidate.task_id')
+            .whereRef('candidate.task_id', '=', 'task.id')
+            .where('candidate.member_id', '=', memberId),
+        )
+        .as('offered'),
+    )
+    .where('task.id', '=', id)
+    .executeTakeFirst()
+  if (found === undefined) return undefined
+  return {
+    row: taskRow(found, await applicantsOf(db, [found])),
+    key: found.key,
+    version: found.version,
+    instanceId: found.instance_id,
+    kind: found.kind,
+    closedAt: found.closed_at,
+    applicant: found.applicant,
+    applicantUnit: found.applicant_unit,
+    holderUnit: found.holder_unit,
+    closedBy: found.closed_by,
+    offered: Boolean(found.offered),
+  }
+}
+
+export async function countsOf(db: Db, actor: Actor, day: Day): Promise<TaskCounts> {
+  const mine = await db
+    .selectFrom('process.task_candidate as candidate')
+    .select('candidate.service')
+    .select((inner) => inner.fn.countAll<number>().as('open'))
+    .select(
+      sql<number>`count(*) filter (where sort_at >= ${day.begins}::timestamptz and sort_at < ${day.ends}::timestamptz)`.as(
+        'today',
+      ),
+    )
+    .select(sql<number>`count(*) filter (where sort_at < ${day.now.toString()}::timestamptz)`.as('overdue'))
+    .where('candidate.member_id', '=', actor.memberId)
+    .where('candidate.open', '=', true)
+    .groupBy('candidate.service')
+    .execute()
+  const counted = async (list: 'unit' | 'done') => {
+    const rows = listed(db, actor, list, day.now).clearOrderBy().select('task.id').limit(countedAtMost)
+    const count = await db
+      .selectFrom(rows.as('listed'))
+      .select((inner) => inner.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    return count.count
+  }
+  const sum = (name: 'open' | 'today' | 'overdue') => mine.reduce((total, row) => total + row[name], 0)
+  return {
+    mine: sum('open'),
+    unit: await counted('unit'),
+    done: await counted('done'),
+    dueToday: sum('today'),
+    overdue: sum('overdue'),
+    services: await namedServices(db, mine),
+  }
+}
+
+/** A count beside a list is read by people: beyond this it stays at the bound, so that no count grows with the years. */
+const countedAtMost = 10_000
+
+async function namedServices(db: Db, mine: readonly { service: string; open: number }[]) {
+  if (mine.length === 0) return []
+  const ids = mine.map((row) => row.service)
+  const names = await db
+    .selectFrom('process.instance')
+    .distinctOn('service')
+    .select(['service', 'service_zh', 'service_en'])
+    .where('service', 'in', ids)
+    .where('ended_at', 'is', null)
+    .orderBy('service')
+    .orderBy('since', 'desc')
+    .execute()
+  return mine.flatMap(({ service, open }) => {
+    const name = names.find((row) => row.service === service)
+    return name === undefined
+      ? []
+      : [{ id: service, name: { zh: name.service_zh, en: name.service_en }, open }]
+  })
+}
+
+/** The member's next open task by due time. */
+export async function nextTaskOf(db: Db, memberId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('process.task_candidate')
+    .select('task_id')
+    .where('member_id', '=', memberId)
+    .where('open', '=', true)
+    .orderBy('sort_at')
+    .orderBy('task_id')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.task_id
+}
+
+type Paged = { readonly after?: string | undefined; readonly limit: number }
+
+/** Running cases of the services whose applicants the actor may read. */
+export async function runningCases(
+  db: Db,
+  actor: Actor,
+  ask: Paged & { service?: string | undefined; status?: z.infer<typeof RunningCase>['status'] | undefined },
+  at: Temporal.Instant,
+): Promise<Rows<z.infer<typeof RunningCase>>> {
+  const cursor = cursorOf(ask.after)
+  let query = db
+    .selectFrom('process.instance as instance')
+    .innerJoin('process.case_state as now', 'now.instance_id', 'instance.id')
+    .select([
+      'instance.id',
+      'instance.case_id',
+      'instance.case_number',
+      'instance.service',
+      'instance.service_version',
+    ])
+    .select(['instance.status', 'instance.since', 'now.step_zh', 'now.step_en', 'now.holders'])
+    .select(sql<string>`instance.since::text`.as('sort_key'))
+    .where('instance.ended_at', 'is', null)
+    .where('instance.applicant', '<>', actor.memberId)
+    .where(mayRead(actor, at, sql.ref('instance.applicant_unit')))
+    .orderBy('instance.since', 'desc')
+    .orderBy('instance.id', 'desc')
+    .limit(ask.limit + 1)
+  if (ask.service !== undefined) query = query.where('instance.service', '=', ask.service)
+  if (ask.status !== undefined) query = query.where('instance.status', '=', ask.status)
+  if (cursor !== undefined) {
+    query = query.where(
+      sql<SqlBool>`(instance.since, instance.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`,
+    )
+  }
+  const found = await query.execute()
+  const rows = found.slice(0, ask.limit)
+  const last = found.length > ask.limit ? rows.at(-1) : undefined
+  return {
+    rows: rows.map((row) => ({
+      caseId: row.case_id,
+      caseNumber: row.case_number,
+      serviceId: row.service,
+      version: row.service_version,
+      status: row.status,
+      ...(row.step_zh === null || row.step_en === null ? {} : { step: { zh: row.step_zh, en: row.step_en } }),
+      holders: row.holders,
+      since: row.since,
+    })),
+    ...(last === undefined ? {} : { next: cursorText(last.sort_key, last.id) }),
+  }
+}
+
+/** Services that gave up and steps that nobody holds, newest first, where the actor operates. */
+export async function failedJobs(
+  db: Db,
+  actor: Actor,
+  ask: Paged,
+  at: Temporal.Instant,
+): Promise<Rows<FailedJob>> {
+  const scopes = scopesOf(actor.grants, actor.memberId, at)
+  const cursor = cursorOf(ask.after)
+  let query = db
+    .selectFrom('process.task as task')
+    .select(taskColumns)
+    .select(['task.instance_id', 'task.handler', 'task.attempts', 'task.error'])
+    .select(sql<string>`task.opened_at::text`.as('sort_key'))
+    .where('task.stuck', '=', true)
+    .where('task.applicant', '<>', actor.memberId)
+    .where(compileToSql(scopes, actor.memberId, 'process.operate', { unit: sql.ref('task.applicant_unit') }))
+    .orderBy('task.opened_at', 'desc')
+    .orderBy('task.id', 'desc')
+    .limit(ask.limit + 1)
+  if (cursor !== undefined) {
+    query = query.where(
+      sql<SqlBool>`(task.opened_at, task.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`,
+    )
+  }
+  const found = await query.execute()
+  const rows = found.slice(0, ask.limit)
+  const last = found.length > ask.limit ? rows.at(-1) : undefined
+  return {
+    rows: rows.map((row) => ({
+      id: row.id,
+      instanceId: row.instance_id,
+      caseId: row.case_id,
+      caseNumber: row.case_number,
+      service: { zh: row.service_zh, en: row.service_en },
+      step: { zh: row.step_zh, en: row.step_en },
+      handler: row.handler ?? '',
+      attempts: row.attempts,
+      error: row.error ?? '这一步现在没有人办',
+      failedAt: row.opened_at,
+    })),
+    ...(last === undefined ? {} : { next: cursorText(last.sort_key, last.id) }),
+  }
+}
+
+function likeText(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\\%_]/g, (character) => `\\${character}`)
+}
+
+function cursorText(at: string, id: string): string {
+  return Buffer.from(JSON.stringify([at, id])).toString('base64url')
+}
+
+/** A cursor that somebody made up reads as the first page. */
+function cursorOf(text: string | undefined): readonly [string, string] | undefined {
+  if (text === undefined) return undefined
+  const match = /^\["([0-9: .+-]{19,40}|infinity)","([0-9a-f-]{36})"\]$/.exec(
+    Buffer.from(text, 'base64url').toString(),
+  )
+  return match?.[1] !== undefined && match[2] !== undefined ? [match[1], match[2]] : undefined
+}

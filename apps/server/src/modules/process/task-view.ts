@@ -1,0 +1,51 @@
+/** A task with what is needed to decide it. The case's contents come from the hall, through `describeTasks`. */
+import type { Locale, Refusal, TaskDetail } from '@yizhan/contracts'
+import { refuse } from '@yizhan/contracts'
+import { nodeOf } from '@yizhan/process'
+import type { Actor } from '#platform/auth'
+import type { Reader } from '#platform/db'
+import { viewOf } from './case-view.ts'
+import { maySeeTask } from './policy.ts'
+import { taskOf } from './queries.ts'
+import { loadInstance } from './store.ts'
+import type { ProcessTables } from './tables.ts'
+
+/** What the hall says about a case to whoever decides it. */
+export type TaskContents = Pick<TaskDetail, 'checks' | 'sections' | 'phrases'>
+export type DescribeTask = (ask: {
+  readonly caseId: string
+  readonly node: string
+  readonly actor: Actor
+  readonly locale: Locale
+}) => Promise<TaskContents>
+
+export async function taskDetail(
+  db: Reader<ProcessTables>,
+  ask: { id: string; actor: Actor; locale: Locale; at: Temporal.Instant; describe: DescribeTask },
+): Promise<TaskDetail | Refusal> {
+  const { actor } = ask
+  const task = await taskOf(db, ask.id, actor.memberId)
+  if (task === undefined || task.kind !== 'user') return refuse('platform.not-found')
+  const refusal = maySeeTask(actor, task, ask.at)
+  if (refusal !== undefined) return refusal
+  const instance = await loadInstance(db, { instanceId: task.instanceId })
+  if (instance === undefined) return refuse('platform.not-found')
+  const open = instance.state.open.find((other) => other.task === task.key)
+  const node = nodeOf(instance.plan, task.key.slice(0, task.key.lastIndexOf(':')))
+  const step = node.kind === 'user-task' ? node : undefined
+  const offered = step?.outcomes ?? []
+  const waiting = open?.state === 'waiting-applicant'
+  const mayDecide = open?.candidates.includes(actor.memberId) === true
+  const view = await viewOf(db, instance)
+  const contents = await ask.describe({ caseId: instance.caseId, node: node.id, actor, locale: ask.locale })
+  return {
+    task: task.row,
+    version: task.version,
+    mayDecide,
+    outcomes: mayDecide ? offered.filter((outcome) => !(waiting && outcome === 'supplement')) : [],
+    opinionRequired: step?.opinionRequired ?? false,
+    history: [...view.history],
+    line: view.line,
+    ...contents,
+  }
+}
