@@ -1,7 +1,9 @@
 /** Opens the university's database: the one that DATABASE_URL names, else the embedded server in the data folder. */
+import pg from 'pg'
 import type { Config } from './platform/config.ts'
 import type { Log } from './platform/log.ts'
 import { startEmbedded } from './platform/postgres/embedded.ts'
+import { addressOf, appRole, loadSecrets, ownerRole, secretsExist } from './platform/postgres/secrets.ts'
 
 export type Database = {
   readonly ownerUrl: string
@@ -33,5 +35,35 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
     where: config.data,
     notes: embedded.notes,
     stop: () => embedded.stop(),
+  }
+}
+
+/** For commands beside a running server: its database when it answers, else a server of this command's own. */
+export async function reachDatabase(config: Config, log: Log): Promise<Database> {
+  if (config.databaseUrl === undefined && secretsExist(config.data)) {
+    const secrets = loadSecrets(config.data, 0)
+    const ownerUrl = addressOf(secrets, ownerRole, 'yizhan')
+    if (await answers(ownerUrl)) {
+      return {
+        ownerUrl,
+        appUrl: addressOf(secrets, appRole, 'yizhan'),
+        where: config.data,
+        notes: [],
+        stop: async () => {},
+      }
+    }
+  }
+  return openDatabase(config, log)
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
   }
 }
