@@ -80,6 +80,7 @@ export const TaskRow = z.object({
 export type TaskRow = z.infer<typeof TaskRow>
 
 export const TaskCheck = z.object({ ok: z.boolean(), text: Words, source: Words.optional() })
+export type TaskCheck = z.infer<typeof TaskCheck>
 
 export const AnswerView = z.object({
   path: z.string(),

@@ -81,6 +81,25 @@ function lastOf(history: readonly HistoryLine[], kind: HistoryLine['kind']) {
   return line === undefined ? undefined : { by: line.by?.name ?? '', reason: line.opinion ?? '', at: line.at }
 }
 
+/** Whether one of the case's tasks is offered to the member now, or was decided by them. */
+export async function handles(db: Reader, caseId: string, memberId: string): Promise<boolean> {
+  const own = db as Reader<ProcessTables>
+  const row = await own
+    .selectFrom('process.task as task')
+    .leftJoin('process.task_candidate as candidate', (join) =>
+      join
+        .onRef('candidate.task_id', '=', 'task.id')
+        .on('candidate.member_id', '=', memberId)
+        .on('candidate.open', '=', true),
+    )
+    .select('task.id')
+    .where('task.case_id', '=', caseId)
+    .where((eb) => eb.or([eb('candidate.task_id', 'is not', null), eb('task.closed_by', '=', memberId)]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The line before anybody has applied, with the people who would have it. */
 export async function preview(
   deps: ProcessDeps,

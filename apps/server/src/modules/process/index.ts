@@ -3,7 +3,7 @@ import type { Plan } from '@yizhan/process'
 import type { FastifyInstance } from 'fastify'
 import type { Reader, Tx } from '#platform/db'
 import type { Module, Platform } from '#platform/platform'
-import { caseView, preview } from './case-view.ts'
+import { caseView, handles, preview } from './case-view.ts'
 import * as commands from './commands.ts'
 import { jobsOf, type ServiceHandler } from './jobs.ts'
 import { processRoutes } from './routes.ts'
@@ -50,6 +50,8 @@ export function createProcess(platform: Platform, faces: { readonly people: comm
       commands.decideTask(deps, tx, decision, key),
 
     caseView: (db: Reader, caseId: string) => caseView(db, caseId),
+    /** For who may read a case: it is offered to the member now, or was decided by them. */
+    handles: (db: Reader, caseId: string, memberId: string) => handles(db, caseId, memberId),
     preview: (
       db: Reader,
       ask: { plan: Plan; applicantId: string; facts: Readonly<Record<string, unknown>> },
