@@ -85,7 +85,8 @@ async function copyCluster(dataDir: string, cluster: string, target: string): Pr
       'select labelfile, spcmapfile from pg_backup_stop(false)',
     )
     writeFileSync(join(target, 'backup_label'), rows[0]?.labelfile ?? '', { flush: true })
-    cpSync(join(cluster, 'pg_wal'), join(target, 'pg_wal'), { recursive: true })
+    // The server goes on renaming segments that the slot does not hold.
+    copyTolerant(join(cluster, 'pg_wal'), join(target, 'pg_wal'))
     return 'online'
   } finally {
     await client.end()
