@@ -4,7 +4,7 @@ import type { MemberCard, Refusal, Unit, Words } from '@yizhan/contracts'
 import type { Rule } from '@yizhan/process'
 import type { FastifyInstance } from 'fastify'
 import type { Actor } from '#platform/auth'
-import type { Tx } from '#platform/db'
+import type { Reader, Tx } from '#platform/db'
 import type { Decision, Grant, Target } from '#platform/permit/evaluate'
 import type { Action } from '#platform/permit/roles'
 import type { Module, Platform } from '#platform/platform'
@@ -37,11 +37,15 @@ export type People = Module & {
   readonly isEmpty: () => Promise<boolean>
   /** Data elements of a member with source and as-of time; absent ids: all. What the member does not have is left out. */
   readonly elementsOf: (memberId: string, ids?: readonly string[]) => Promise<readonly ElementValue[]>
-  /** Ids of active members whom an assignment rule means today, never the applicant; empty: nobody. */
+  /**
+   * Ids of active members whom an assignment rule means today, never the applicant; empty: nobody. Inside a transaction
+   * pass it as `reader`: a second connection taken while holding one can exhaust the pool.
+   */
   readonly resolveRule: (
     rule: Rule,
     applicantId: string,
     data: Readonly<Record<string, unknown>>,
+    reader?: Reader,
   ) => Promise<string[]>
   readonly memberCards: (ids: readonly string[]) => Promise<ReadonlyMap<string, MemberCard>>
   readonly memberByNumber: (number: string) => Promise<MemberRow | undefined>
@@ -82,7 +86,8 @@ export function createPeople(platform: Platform): People {
       const facts = await factsOf(db, memberId, todayOf(platform))
       return facts ? elementsOf(db, deps.dictionary, facts, ids) : []
     },
-    resolveRule: (rule, applicantId, data) => resolveRule(db, rule, applicantId, data, todayOf(platform)),
+    resolveRule: (rule, applicantId, data, reader) =>
+      resolveRule((reader as typeof db | undefined) ?? db, rule, applicantId, data, todayOf(platform)),
     memberCards: (ids) => memberCards(db, ids),
     memberByNumber: (number) => memberByNumber(db, number),
     unitTree: () => unitTree(db),
