@@ -54,6 +54,7 @@ export function weakness(
   password: string,
   userInputs: readonly string[],
   locale: Actor['locale'],
+  path = 'body.next',
 ): Refusal | undefined {
   const { ok, reasons } = strength(password, { userInputs, profile: platform.config.passwordProfile })
   if (ok) return undefined
@@ -62,7 +63,7 @@ export function weakness(
   return refuse(
     'account.weak',
     { reason },
-    reasons.map(({ zh, en }) => ({ path: 'body.next', zh, en })),
+    reasons.map(({ zh, en }) => ({ path, zh, en })),
   )
 }
 

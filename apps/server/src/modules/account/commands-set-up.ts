@@ -44,7 +44,7 @@ export async function setUp(
     const expected = await lockCode(tx)
     if (await faces.people.administratorExists()) return refuse('account.setup-done')
     if (!expected || !sameCode(code, expected)) return refuse('account.setup-code')
-    const weak = weakness(deps, password, [name, number], locale)
+    const weak = weakness(deps, password, [name, number], locale, 'body.password')
     if (weak) return weak
     const id = await faces.people.createAdministrator(tx, { university, name, number })
     const saved = await setPassword(deps, tx, id, password)

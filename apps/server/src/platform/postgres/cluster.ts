@@ -122,7 +122,8 @@ export function failed(what: string, failure: string, run: ClusterRun): CannotSt
   )
 }
 
-function lastLines(file: string, count: number): string[] {
+/** The end of the server's log. */
+export function lastLines(file: string, count: number): string[] {
   if (!existsSync(file)) return []
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count)
 }

@@ -11,6 +11,7 @@ import {
   clearOrphans,
   exitOf,
   failed,
+  lastLines,
   makeCluster,
   startPostmaster,
   stopPostmaster,
@@ -152,8 +153,8 @@ async function startOnFreePort(
       accepts(child, addressOf(secrets, adminRole, 'postgres')),
     ])
     if (failure === 'ready') return child
-    // Somebody may have taken the port between our look and the start: one more look tells.
-    const portLost = !(await isFree(port))
+    // Somebody may have taken the port between our look and the start.
+    const portLost = lastLines(run.logFile, 6).some((line) => line.includes('could not bind'))
     if (!portLost || attempt === 4) throw failed('postgres', failure ?? 'exit', run)
   }
 }
