@@ -189,17 +189,24 @@ function holderIsGone(holder) {
   }
 }
 
-/** Becomes the `yizhan` command line, as nearly as Node can: same terminal, signals passed on, same exit code. */
+/**
+ * Becomes the `yizhan` command line, as nearly as Node can: same terminal, same exit code, signals passed on. The child
+ * has a process group of its own and hears each signal once: a Ctrl-C under npm reaches us twice, from the terminal and
+ * from npm, and the second one would cut the first one's clean end short.
+ */
 export async function becomeCli(args) {
   const node = await modernNode()
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', cli, ...args], {
     env: environment(),
     stdio: 'inherit',
+    detached: !windows,
   })
-  // A Ctrl-C at a terminal reaches the child by itself; we only wait for it to end cleanly.
-  process.on('SIGINT', () => {
-    if (!process.stdin.isTTY) child.kill('SIGINT')
-  })
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const heard = new Set()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (!heard.has(signal)) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
+      heard.add(signal)
+    })
+  }
   child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 }
