@@ -1,6 +1,6 @@
 /** How a case stands, for the hall's pages: line, history, holders, and what its applicant may do. */
 import type { HistoryLine, InstanceStatus, Line, Words } from '@yizhan/contracts'
-import { isStep, nodeOf, type Plan, ruleKey, rulesOf, statusOf } from '@yizhan/process'
+import { isOver, isStep, nodeOf, type Plan, ruleKey, rulesOf, statusOf } from '@yizhan/process'
 import type { Reader } from '#platform/db'
 import type { ProcessDeps } from './commands.ts'
 import { type Cards, cardsOf, eventsOf, linesOf } from './history-view.ts'
@@ -16,31 +16,36 @@ export type CaseView = {
   readonly history: readonly HistoryLine[]
   /** Who has it now; a step that nobody holds has an empty name. */
   readonly holders: readonly { readonly name: string; readonly unit?: Words; readonly since: string }[]
-  readonly steps: readonly { readonly name: Words; readonly note: Words }[]
+  /** What happens next, to the applicant. */
+  readonly next: Words
   readonly returned?: { readonly by: string; readonly reason: string; readonly at: string }
   readonly supplement?: { readonly by: string; readonly reason: string; readonly at: string }
-  /** What the applicant may do. */
+  /** What this member may do: everything here is the applicant's. */
   readonly may: { readonly withdraw: boolean; readonly resubmit: boolean; readonly supplement: boolean }
   readonly facts: Readonly<Record<string, unknown>>
   readonly applicant: string
 }
 
 /** @returns undefined when there is no such case. The caller has decided who may see it. */
-export async function caseView(db: Reader, caseId: string): Promise<CaseView | undefined> {
+export async function caseView(db: Reader, caseId: string, memberId: string): Promise<CaseView | undefined> {
   const own = db as Reader<ProcessTables>
   const instance = await loadInstance(own, { caseId })
-  return instance === undefined ? undefined : viewOf(own, instance)
+  return instance === undefined ? undefined : viewOf(own, instance, memberId)
 }
 
-export async function viewOf(db: Reader<ProcessTables>, instance: Instance): Promise<CaseView> {
+export async function viewOf(
+  db: Reader<ProcessTables>,
+  instance: Instance,
+  memberId: string,
+): Promise<CaseView> {
   const { plan, state, applicant } = instance
   const drawn = { plan, state, applicant }
   const { line } = forecastOf(drawn, instance.facts)
   const events = await eventsOf(db, instance.id)
   const candidates = state.open.flatMap((task) => task.candidates)
   const cards = await cardsOf(db, [...membersOn(line), ...candidates, ...events.map((event) => event.by)])
-  const steps = state.open.map((task) => nodeOf(plan, task.node)).filter(isStep)
   const history = linesOf(plan, events, cards)
+  const mine = memberId === applicant
   const waiting = state.open.some((task) => task.state === 'waiting-applicant')
   const returned = state.status === 'returned' ? lastOf(history, 'returned') : undefined
   const asked = waiting ? lastOf(history, 'supplement-asked') : undefined
@@ -50,17 +55,48 @@ export async function viewOf(db: Reader<ProcessTables>, instance: Instance): Pro
     line: lineView(drawn, line, cards, instance.startedAt),
     history,
     holders: holdersOf(instance, cards),
-    steps: steps.map(({ title, note }) => ({ name: title, note })),
+    next: nextWords(instance, asked?.reason),
     ...(returned === undefined ? {} : { returned }),
     ...(asked === undefined ? {} : { supplement: asked }),
     may: {
-      withdraw: state.status === 'running' || state.status === 'returned',
-      resubmit: state.status === 'returned',
-      supplement: waiting,
+      withdraw: mine && !isOver(state),
+      resubmit: mine && state.status === 'returned',
+      supplement: mine && waiting,
     },
     facts: instance.facts,
     applicant,
   }
+}
+
+function nextWords({ plan, state }: Instance, asked: string | undefined): Words {
+  switch (state.status) {
+    case 'returned':
+      return { zh: '按退回的原因改好，再提交一次', en: 'Make the changes asked for, then send it again' }
+    case 'finished':
+      return { zh: '办好了', en: 'Done' }
+    case 'refused':
+      return { zh: '没有同意，这件事到此为止', en: 'It was refused; this case has ended' }
+    case 'withdrawn':
+      return { zh: '你已撤回', en: 'You withdrew it' }
+    case 'running':
+  }
+  if (asked !== undefined) return { zh: `等你补材料：${asked}`, en: `Waiting for more from you: ${asked}` }
+  const [first] = state.open
+  const step = first === undefined ? undefined : nodeOf(plan, first.node)
+  if (first === undefined || step === undefined || !isStep(step)) return { zh: '在办', en: 'In progress' }
+  if (first.nobody) {
+    return {
+      zh: `「${step.title.zh}」暂时没有人办，已转管理员`,
+      en: `Nobody holds “${step.title.en}” now; an operator has been told`,
+    }
+  }
+  if (first.state === 'failed') {
+    return {
+      zh: `「${step.title.zh}」没有做成，管理员在处理`,
+      en: `“${step.title.en}” did not work; an operator is on it`,
+    }
+  }
+  return step.note
 }
 
 function holdersOf({ state }: Instance, cards: Cards): CaseView['holders'] {
@@ -93,7 +129,9 @@ export async function handles(db: Reader, caseId: string, memberId: string): Pro
         .on('candidate.open', '=', true),
     )
     .select('task.id')
-    .where('task.case_id', '=', caseId)
+    .where('task.instance_id', '=', (eb) =>
+      eb.selectFrom('process.instance').select('id').where('case_id', '=', caseId),
+    )
     .where((eb) => eb.or([eb('candidate.task_id', 'is not', null), eb('task.closed_by', '=', memberId)]))
     .limit(1)
     .executeTakeFirst()
@@ -104,9 +142,10 @@ export async function handles(db: Reader, caseId: string, memberId: string): Pro
 export async function preview(
   deps: ProcessDeps,
   db: Reader,
-  ask: { plan: Plan; applicantId: string; facts: Readonly<Record<string, unknown>> },
-): Promise<{ readonly line: Line; readonly workingDays: number }> {
-  const { plan, applicantId, facts } = ask
+  plan: Plan,
+  applicantId: string,
+  facts: Readonly<Record<string, unknown>>,
+): Promise<Line> {
   const people = new Map<string, readonly string[]>()
   for (const rule of rulesOf(plan)) {
     people.set(ruleKey(rule), await deps.people.resolveRule(rule, applicantId, facts, db))
@@ -114,5 +153,19 @@ export async function preview(
   const drawn = { plan, state: undefined, applicant: applicantId }
   const expected = forecastOf(drawn, facts, people)
   const cards = await cardsOf(db as Reader<ProcessTables>, membersOn(expected.line))
-  return { line: lineView(drawn, expected.line, cards), workingDays: expected.daysAhead }
+  return lineView(drawn, expected.line, cards)
+}
+
+/** Whether one of the case's tasks was offered to the member or decided by them. */
+export async function handles(db: Reader, caseId: string, memberId: string): Promise<boolean> {
+  const row = await (db as Reader<ProcessTables>)
+    .selectFrom('process.task as task')
+    .innerJoin('process.instance as instance', 'instance.id', 'task.instance_id')
+    .innerJoin('process.task_candidate as candidate', 'candidate.task_id', 'task.id')
+    .select('task.id')
+    .where('instance.case_id', '=', caseId)
+    .where('candidate.member_id', '=', memberId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -49,12 +49,10 @@ export function createProcess(platform: Platform, faces: { readonly people: comm
     decideTask: (tx: Tx, decision: commands.TaskDecision, key: string) =>
       commands.decideTask(deps, tx, decision, key),
 
-    caseView: (db: Reader, caseId: string) => caseView(db, caseId),
-    /** For who may read a case: it is offered to the member now, or was decided by them. */
-    handles: (db: Reader, caseId: string, memberId: string) => handles(db, caseId, memberId),
-    preview: (
-      db: Reader,
-      ask: { plan: Plan; applicantId: string; facts: Readonly<Record<string, unknown>> },
-    ) => preview(deps, db, ask),
+    /** How a case stands; the caller has decided that this member may see it. */
+    caseView: (db: Reader, caseId: string, memberId: string) => caseView(db, caseId, memberId),
+    preview: (db: Reader, plan: Plan, applicantId: string, facts: Readonly<Record<string, unknown>>) =>
+      preview(deps, db, plan, applicantId, facts),
+    handles,
   } satisfies Module & Record<string, unknown>
 }

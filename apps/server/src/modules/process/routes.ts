@@ -4,17 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Tx } from '#platform/db'
 import { serve } from '#platform/http/serve'
 import { decideTask, type ProcessDeps, retry, skip } from './commands.ts'
+import { failedJobs, runningCases } from './operator-lists.ts'
 import { mayDecideTask, mayOperate } from './policy.ts'
-import {
-  countsOf,
-  dayOf,
-  failedJobs,
-  nextTaskOf,
-  type OneTask,
-  runningCases,
-  taskOf,
-  tasksOf,
-} from './queries.ts'
+import { countsOf, dayOf, nextTaskOf, type OneTask, taskOf, tasksOf } from './queries.ts'
 import type { ProcessTables } from './tables.ts'
 import { type DescribeTask, taskDetail } from './task-view.ts'
 

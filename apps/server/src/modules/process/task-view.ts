@@ -1,5 +1,5 @@
 /** A task with what is needed to decide it. The case's contents come from the hall, through `describeTasks`. */
-import type { Locale, Refusal, TaskDetail } from '@yizhan/contracts'
+import type { AnswerView, Locale, Refusal, TaskCheck, TaskDetail, Words } from '@yizhan/contracts'
 import { refuse } from '@yizhan/contracts'
 import { nodeOf } from '@yizhan/process'
 import type { Actor } from '#platform/auth'
@@ -11,7 +11,11 @@ import { loadInstance } from './store.ts'
 import type { ProcessTables } from './tables.ts'
 
 /** What the hall says about a case to whoever decides it. */
-export type TaskContents = Pick<TaskDetail, 'checks' | 'sections' | 'phrases'>
+export type TaskContents = {
+  readonly checks: readonly TaskCheck[]
+  readonly sections: readonly { readonly title: Words; readonly answers: readonly AnswerView[] }[]
+  readonly phrases: readonly Words[]
+}
 export type DescribeTask = (ask: {
   readonly caseId: string
   readonly node: string
@@ -36,7 +40,7 @@ export async function taskDetail(
   const offered = step?.outcomes ?? []
   const waiting = open?.state === 'waiting-applicant'
   const mayDecide = open?.candidates.includes(actor.memberId) === true
-  const view = await viewOf(db, instance)
+  const view = await viewOf(db, instance, actor.memberId)
   const contents = await ask.describe({ caseId: instance.caseId, node: node.id, actor, locale: ask.locale })
   return {
     task: task.row,
@@ -46,6 +50,8 @@ export async function taskDetail(
     opinionRequired: step?.opinionRequired ?? false,
     history: [...view.history],
     line: view.line,
-    ...contents,
+    checks: [...contents.checks],
+    sections: contents.sections.map(({ title, answers }) => ({ title, answers: [...answers] })),
+    phrases: [...contents.phrases],
   }
 }
