@@ -264,6 +264,27 @@ export const refusals = {
     '转{owner}人工办理',
     '{owner} will handle it by hand',
   ),
+  'seal.field-missing': entry(
+    422,
+    '记录里没有「{field}」，没有盖章',
+    'The record has no “{field}”; nothing was sealed',
+    '补上记录后重试',
+    'Complete the record, then try again',
+  ),
+  'seal.no-seal': entry(
+    422,
+    '「{service}」没有合适的印章，没有盖章',
+    'No seal fits “{service}”; nothing was sealed',
+    '核对 seals.yaml 和申请人所在学院',
+    'Check seals.yaml and the applicant’s school',
+  ),
+  'seal.stopped': entry(
+    409,
+    '「{seal}」已停用，没有盖章',
+    'The seal “{seal}” is stopped; nothing was sealed',
+    '启用后重试',
+    'Start it again, then try again',
+  ),
   'seal.not-pdf': entry(422, '这不是 PDF 文件', 'This is not a PDF file'),
 } as const satisfies Record<string, Entry>
 
