@@ -155,17 +155,3 @@ export async function preview(
   const cards = await cardsOf(db as Reader<ProcessTables>, membersOn(expected.line))
   return lineView(drawn, expected.line, cards)
 }
-
-/** Whether one of the case's tasks was offered to the member or decided by them. */
-export async function handles(db: Reader, caseId: string, memberId: string): Promise<boolean> {
-  const row = await (db as Reader<ProcessTables>)
-    .selectFrom('process.task as task')
-    .innerJoin('process.instance as instance', 'instance.id', 'task.instance_id')
-    .innerJoin('process.task_candidate as candidate', 'candidate.task_id', 'task.id')
-    .select('task.id')
-    .where('instance.case_id', '=', caseId)
-    .where('candidate.member_id', '=', memberId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
