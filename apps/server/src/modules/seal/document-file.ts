@@ -73,12 +73,21 @@ function gather(file: DocumentFile, pick: (field: DocumentFile['fields'][number]
   const missing: Facts['missing'][number][] = []
   for (const field of file.fields) {
     const value = clean(pick(field))
-    fields[field.name] = value
+    fields[field.name] = shaped(value, field.sample)
     if (value === null) {
       if (!field.optional) missing.push({ name: field.name, label: field.label })
     } else if (field.decisive) shown.push(shownField(field.label, value, field.mask))
   }
   return { fields, shown, missing }
+}
+
+/** The sample says in which shape the template wants a value: text where it is text, both languages where it has both. */
+function shaped(value: unknown, sample: unknown): unknown {
+  const words = Words.safeParse(value)
+  const wanted = Words.safeParse(sample)
+  if (words.success && !wanted.success) return words.data.zh
+  if (wanted.success && typeof value === 'string') return { zh: value, en: value }
+  return value
 }
 
 function shownField(label: Words, value: unknown, mask: Mask): PublicField {

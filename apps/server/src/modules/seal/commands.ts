@@ -1,0 +1,54 @@
+/** Withdrawing a document: the paper stays true as a record, and is not to be relied on any more. */
+import { type DocumentCard, isRefusal, type Refusal, refuse } from '@yizhan/contracts'
+import type { Actor } from '#platform/auth'
+import type { Tx } from '#platform/db'
+import type { Platform } from '#platform/platform'
+import { type DocumentWithdrawn, documentWithdrawn } from './events.ts'
+import { mayWithdraw } from './policy.ts'
+import { documentById, toCard } from './queries.ts'
+import { appendLedger, markWithdrawn } from './store.ts'
+import type { SealTables } from './tables.ts'
+
+export async function withdrawDocument(
+  { platform }: { readonly platform: Platform },
+  tx: Tx,
+  actor: Actor,
+  ask: { readonly id: string; readonly reason: string },
+): Promise<DocumentCard | Refusal> {
+  const now = platform.clock()
+  const at = now.toString()
+  const row = await documentById(tx.withTables<SealTables>(), ask.id)
+  if (row === undefined) return refuse('seal.document-unknown')
+  const allowed = mayWithdraw(actor, row, now)
+  if (isRefusal(allowed)) return allowed
+  const reason = ask.reason.normalize('NFC')
+  if (row.state !== 'valid' || !(await markWithdrawn(tx, row.id, { at, by: actor.memberId, reason })))
+    return refuse('seal.already-withdrawn')
+  await appendLedger(tx, {
+    kind: 'withdraw',
+    documentId: row.id,
+    sealId: row.seal_id,
+    sealKey: row.seal_key,
+    sealCode: row.seal_code,
+    at,
+    by: actor.memberId,
+    facts: { reason, sha256: row.sha256 },
+  })
+  await tx
+    .insertInto('platform.audit')
+    .values({
+      id: platform.newId(),
+      at,
+      actor: actor.memberId,
+      action: 'seal.withdraw',
+      target: row.id,
+      grant_id: allowed.by,
+      request: null,
+      facts: JSON.stringify({ number: row.number }),
+    })
+    .execute()
+  const payload: DocumentWithdrawn = { documentId: row.id, caseId: row.case_id, reason }
+  await platform.events.emit(tx, { name: documentWithdrawn, actor: actor.memberId, payload })
+  const today = now.toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()
+  return toCard({ ...row, state: 'withdrawn', reason }, today)
+}

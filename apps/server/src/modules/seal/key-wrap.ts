@@ -1,0 +1,57 @@
+/**
+ * Private keys at rest: AES-256-GCM under a key-encryption key, bound by the additional data to the seal, its version
+ * and its certificate, so that a wrapped key moved to another row does not open.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Config } from '#platform/config'
+
+const ivLength = 12
+const tagLength = 16
+
+/** What a wrapped key belongs to; written out as `seal|version|certificate fingerprint`. */
+export type Binding = { readonly seal: string; readonly version: number; readonly fingerprint: string }
+
+const bound = ({ seal, version, fingerprint }: Binding) => Buffer.from(`${seal}|${version}|${fingerprint}`)
+
+export function wrap(key: Uint8Array, kek: Uint8Array, binding: Binding): Uint8Array {
+  const iv = randomBytes(ivLength)
+  const cipher = createCipheriv('aes-256-gcm', kek, iv)
+  cipher.setAAD(bound(binding))
+  const sealed = Buffer.concat([cipher.update(key), cipher.final()])
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed])
+}
+
+/** @throws when the key-encryption key is another one or the row was tampered with. */
+export function unwrap(wrapped: Uint8Array, kek: Uint8Array, binding: Binding): Uint8Array {
+  const decipher = createDecipheriv('aes-256-gcm', kek, wrapped.subarray(0, ivLength))
+  decipher.setAAD(bound(binding))
+  decipher.setAuthTag(wrapped.subarray(ivLength, ivLength + tagLength))
+  return Buffer.concat([decipher.update(wrapped.subarray(ivLength + tagLength)), decipher.final()])
+}
+
+/** From `YIZHAN_KEY`, or from a file in the data folder that is made, with mode 0600, when first needed. */
+export async function keyEncryptionKey(config: Pick<Config, 'key' | 'data'>): Promise<Uint8Array> {
+  if (config.key !== undefined) return checked(config.key, 'YIZHAN_KEY')
+  const file = keyFile(config)
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  try {
+    // `wx`: of two nodes that start at once, one writes and the other reads what it wrote.
+    const handle = await open(file, 'wx', 0o600)
+    await handle.writeFile(`${randomBytes(32).toString('base64')}\n`)
+    await handle.sync()
+    await handle.close()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return checked(await readFile(file, 'utf8'), file)
+}
+
+export const keyFile = (config: Pick<Config, 'data'>) => join(config.data, 'keys', 'seal.key')
+
+function checked(text: string, from: string): Uint8Array {
+  const key = Buffer.from(text.trim(), 'base64')
+  if (key.length !== 32) throw new Error(`${from} 不是 32 字节的 base64 must hold 32 bytes in base64`)
+  return key
+}

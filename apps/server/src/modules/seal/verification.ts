@@ -1,0 +1,122 @@
+/** What anybody with a code, or with a file, may learn. */
+
+import { buffer } from 'node:stream/consumers'
+import {
+  type Comparison,
+  isRefusal,
+  type Locale,
+  type Refusal,
+  refuse,
+  type Verification,
+  type Words,
+} from '@yizhan/contracts'
+import { type PdfVerdict, verifyPdf } from '@yizhan/seal'
+import type { Upload } from '#platform/http/serve'
+import type { Platform } from '#platform/platform'
+import { type Custody, sha256 } from './custody.ts'
+import { nodeCrypto } from './node-crypto.ts'
+import { type DocumentRow, documentByCode, stateOn } from './queries.ts'
+import type { SealsFile } from './seals-file.ts'
+import type { SealTables } from './tables.ts'
+import { grouped, normalized } from './verification-code.ts'
+
+export type VerificationDeps = {
+  readonly platform: Platform
+  readonly custody: Custody
+  readonly seals: SealsFile
+}
+
+const covered: Words = {
+  zh: '为保护本人，只显示一部分。请与你手里的文件核对',
+  en: 'Partly covered to protect the person; compare with the paper in your hand',
+}
+
+async function found({ platform }: VerificationDeps, typed: string): Promise<DocumentRow | Refusal> {
+  const code = normalized(typed)
+  const row = code && (await documentByCode(platform.read<SealTables>(), code))
+  return row || refuse('seal.document-unknown')
+}
+
+export async function verification(
+  deps: VerificationDeps,
+  typed: string,
+  locale: Locale,
+): Promise<Verification | Refusal> {
+  const row = await found(deps, typed)
+  if (isRefusal(row)) return row
+  const now = deps.platform.clock()
+  const state = stateOn(row, now.toZonedDateTimeISO(deps.platform.config.zone).toPlainDate().toString())
+  const language = locale === 'en' ? 'en' : 'zh'
+  return {
+    verifyId: grouped(row.verify_id),
+    state,
+    title: { zh: row.title_zh, en: row.title_en },
+    number: row.number,
+    university: deps.seals.institution.name,
+    fields: row.shown.map((field) => ({
+      label: field.label,
+      text: field.text[language],
+      ...(field.covered ? { note: covered } : {}),
+    })),
+    seal: {
+      name: { zh: row.seal_zh, en: row.seal_en },
+      owner: { zh: row.owner_zh, en: row.owner_en },
+      active: row.seal_state === 'active',
+    },
+    sealedAt: row.sealed_at,
+    ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
+    ...(row.state === 'withdrawn' && row.state_at !== null ? { withdrawnAt: row.state_at } : {}),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    sha256: row.sha256,
+    checkedAt: now.toString(),
+    selfMadeAuthority: true,
+  }
+}
+
+/** Compares bytes and checks signatures; the file is read into memory, is not kept, and is never more than the limit. */
+export async function comparison(
+  deps: VerificationDeps,
+  typed: string,
+  upload: Upload,
+): Promise<Comparison | Refusal> {
+  const row = await found(deps, typed)
+  if (isRefusal(row)) {
+    upload.stream.resume()
+    return row
+  }
+  const bytes = new Uint8Array(await buffer(upload.stream))
+  const limit = deps.platform.config.uploadMegabytes
+  if (bytes.length > limit * 1024 * 1024) return refuse('platform.upload-too-large', { limit })
+  if (Buffer.from(bytes.subarray(0, 5)).toString('latin1') !== '%PDF-') return refuse('seal.not-pdf')
+  const same = Buffer.from(sha256(bytes)).toString('hex') === row.sha256
+  const { certificate } = await deps.custody.authority()
+  const verdict = verifyPdf(bytes, {
+    trust: [certificate],
+    crls: [await deps.custody.revocationList()],
+    at: deps.platform.clock(),
+    // The very file that our own ledger holds existed when the ledger says so.
+    ...(same ? { knownSince: Temporal.Instant.from(row.sealed_at) } : {}),
+    crypto: nodeCrypto,
+  })
+  return { same, valid: verdict.valid, signatures: reportsOf(verdict), reasons: reasonsOf(verdict, same) }
+}
+
+function reportsOf(verdict: PdfVerdict): Comparison['signatures'] {
+  return verdict.signatures.map(({ valid, signer, findings }) => ({
+    valid,
+    signer,
+    reasons: findings.map(({ zh, en }) => ({ zh, en })),
+  }))
+}
+
+function reasonsOf(verdict: PdfVerdict, same: boolean): Words[] {
+  const reasons = verdict.findings.map(({ zh, en }) => ({ zh, en }))
+  if (same) return reasons
+  const other = verdict.valid
+    ? {
+        zh: '章是真的，但这不是查验码对应的那份文件',
+        en: 'The seal is genuine, but this is not the document of this code',
+      }
+    : { zh: '和盖章的文件不一样', en: 'This is not the file that was sealed' }
+  return [other, ...reasons]
+}
