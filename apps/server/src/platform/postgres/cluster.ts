@@ -103,11 +103,16 @@ function keepLogShort(logFile: string): void {
   if (existsSync(logFile) && statSync(logFile).size > longestLog) renameSync(logFile, `${logFile}.1`)
 }
 
-/** Resolves with undefined after exit code 0, else with what happened. */
+/** Resolves with undefined after exit code 0, else with what happened; at once when it is over already. */
 export function exitOf(child: ChildProcess): Promise<string | undefined> {
+  const said = (code: number | null, signal: string | null) =>
+    code === 0 ? undefined : (signal ?? `code ${code}`)
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return Promise.resolve(said(child.exitCode, child.signalCode))
+  }
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(code === 0 ? undefined : (signal ?? `code ${code}`)))
+    child.once('exit', (code, signal) => resolve(said(code, signal)))
   })
 }
 

@@ -124,6 +124,23 @@ test('kill -9 of our process: the postmaster that lived on is stopped and the da
   await server.stop()
 })
 
+test('a postmaster that dies while we run is started again under the same address', async () => {
+  const server = await start()
+  process.kill(postmasterPid(server), 'SIGKILL')
+  const answer = async () => {
+    for (;;) {
+      try {
+        return await query(server.ownerUrl, 'select a from kept order by a')
+      } catch {
+        await new Promise((done) => setImmediate(done))
+      }
+    }
+  }
+  assert.deepEqual(await answer(), [7, 8])
+  await server.stop()
+  assert.equal(existsSync(join(server.cluster, 'postmaster.pid')), false)
+})
+
 test('kill -9 of every process: a stale pid file does not stop the next start, even when its number lives again', async () => {
   const killed = await startElsewhere()
   const pidFile = join(dataDir, 'postgres', 'postmaster.pid')
@@ -137,9 +154,9 @@ test('kill -9 of every process: a stale pid file does not stop the next start, e
   await server.stop()
 })
 
-test('root with a private data folder: the cluster is sheltered, linked and told', {
-  skip: process.getuid?.() === 0 ? false : 'only root lends PostgreSQL another account',
-}, async () => {
+// Only root lends PostgreSQL another account.
+const ifRoot = process.getuid?.() === 0 ? test : () => {}
+ifRoot('root with a private data folder: the cluster is sheltered, linked and told', async () => {
   const closed = join(home, 'private')
   mkdirSync(closed, { mode: 0o700 })
   const open = () => startEmbedded({ dataDir: join(closed, 'data'), log, settings })

@@ -14,7 +14,6 @@ import {
   lastLines,
   makeCluster,
   startPostmaster,
-  stopPostmaster,
 } from './cluster.ts'
 import { lockFolder } from './lock.ts'
 import { choosePlace } from './place.ts'
@@ -30,6 +29,7 @@ import {
   saveSecrets,
   secretsExist,
 } from './secrets.ts'
+import { supervise } from './supervise.ts'
 
 export { CannotStart } from './refusal.ts'
 
@@ -88,17 +88,15 @@ async function startLocked(options: EmbeddedOptions, release: () => void): Promi
     logFile: join(dataDir, 'postgres.log'),
   }
   const secrets = await prepareCluster(run, dataDir, log)
-  const child = await startOnFreePort(run, dataDir, secrets, options.settings ?? [])
-  const stop = stopper(child, release)
+  const settings = options.settings ?? []
+  const child = await startOnFreePort(run, dataDir, secrets, settings)
+  const { stop } = supervise(child, { release, log, restart: () => restart(run, secrets, settings) })
   try {
     await ensureRoles(addressOf(secrets, adminRole, 'postgres'), secrets.passwords, database)
   } catch (error) {
     await stop()
     throw error
   }
-  child.once('exit', () => {
-    if (!stop.asked) log.warn(`PostgreSQL ended by itself; its log is ${run.logFile}`)
-  })
   return {
     ownerUrl: addressOf(secrets, ownerRole, database),
     appUrl: addressOf(secrets, appRole, database),
@@ -148,15 +146,25 @@ async function startOnFreePort(
       saveSecrets(dataDir, secrets)
     }
     const child = startPostmaster(run, port, settings)
-    const failure = await Promise.race([
-      exitOf(child),
-      accepts(child, addressOf(secrets, adminRole, 'postgres')),
-    ])
+    const failure = await outcome(child, secrets)
     if (failure === 'ready') return child
     // Somebody may have taken the port between our look and the start.
     const portLost = lastLines(run.logFile, 6).some((line) => line.includes('could not bind'))
     if (!portLost || attempt === 4) throw failed('postgres', failure ?? 'exit', run)
   }
+}
+
+/** The same server once more, on the port that everybody already uses. */
+async function restart(run: ClusterRun, secrets: Secrets, settings: string[]): Promise<ChildProcess> {
+  await clearOrphans(realpathSync(run.cluster))
+  const child = startPostmaster(run, secrets.port, settings)
+  const failure = await outcome(child, secrets)
+  if (failure !== 'ready') throw failed('postgres', failure ?? 'exit', run)
+  return child
+}
+
+function outcome(child: ChildProcess, secrets: Secrets): Promise<string | undefined> {
+  return Promise.race([exitOf(child), accepts(child, addressOf(secrets, adminRole, 'postgres'))])
 }
 
 /** Resolves when the server answers; while it recovers after a crash it may take as long as it needs. */
@@ -195,28 +203,4 @@ function isFree(port: number): Promise<boolean> {
     probe.once('error', () => resolve(false))
     probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)))
   })
-}
-
-/** One way to stop, however often and from wherever it is asked; a process that ends without asking takes it along. */
-function stopper(child: ChildProcess, release: () => void): (() => Promise<void>) & { asked: boolean } {
-  const pid = child.pid ?? 0
-  const alive = () => child.exitCode === null && child.signalCode === null
-  const last = () => {
-    if (alive()) process.kill(pid, 'SIGINT')
-    release()
-  }
-  let stopping: Promise<void> | undefined
-  const stop = Object.assign(
-    () => {
-      stop.asked = true
-      stopping ??= stopPostmaster(pid, alive).then(() => {
-        process.off('exit', last)
-        release()
-      })
-      return stopping
-    },
-    { asked: false },
-  )
-  process.once('exit', last)
-  return stop
 }
