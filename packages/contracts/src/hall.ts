@@ -260,14 +260,6 @@ export const hallApi = defineApi({
     params: CaseId,
     body: z.object({ reason: z.string().trim().max(300).default('') }),
   },
-  caseForm: {
-    method: 'GET',
-    path: '/api/hall/cases/:id/form',
-    audience: 'member',
-    summary: 'The form of a returned case in the version that it keeps, with the answers as they were sent',
-    params: CaseId,
-    ok: FormView,
-  },
   resubmit: {
     method: 'POST',
     path: '/api/hall/cases/:id/resubmit',

@@ -155,6 +155,13 @@ test('the record fills bound fields and wins over what was sent', () => {
     mobile: '13800000021',
   })
   assert.deepEqual(withRecord(leave, { number: 'forged' }, {}), {})
+  const oddly = {
+    ...record,
+    'student.number': { value: 2023310215, source },
+    'person.mobile': { value: ['父亲', { tel: '1380' }], source },
+  }
+  assert.deepEqual(withRecord(leave, {}, oddly), { number: '2023310215' })
+  assert.equal(prefill(leave, oddly).mobile?.value, '父亲；1380')
 })
 
 test('answers are put in words', () => {

@@ -1,10 +1,26 @@
 /** Filling a form from the member's record. */
-import { type Answers, type Form, fieldsOf, type Words } from './form.ts'
+import { type Answers, type Form, fieldsOf, type PropertySchema, type Words } from './form.ts'
 
 /** A value of the record: from which system, and as of when (ISO instant). */
 export type RecordValue = { readonly value: unknown; readonly source: Words; readonly asOf?: string }
 
 export type Filled = RecordValue & { readonly element: string; readonly editable: boolean }
+
+function plainText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plainText).filter(Boolean).join('；')
+  if (typeof value === 'object' && value !== null)
+    return Object.values(value).map(plainText).filter(Boolean).join(' ')
+  return value === null || value === undefined ? '' : String(value)
+}
+
+/** A record's value in the type of the field: a form may show a number, a list or a pair of facts as one text. */
+function fitted(schema: PropertySchema | undefined, value: unknown): unknown {
+  if (schema?.type === 'string') return plainText(value)
+  const numeric = schema?.type === 'number' || schema?.type === 'integer'
+  return numeric && typeof value === 'string' && value !== '' && Number.isFinite(Number(value))
+    ? Number(value)
+    : value
+}
 
 /** What the record gives for each bound field; a field whose element is absent or empty is left out. */
 export function prefill(
@@ -15,9 +31,10 @@ export function prefill(
   for (const { field } of fieldsOf(form)) {
     if (field.bind === undefined) continue
     const found = elements[field.bind]
-    if (found === undefined || found.value === null || found.value === undefined || found.value === '')
-      continue
-    filled[field.id] = { ...found, element: field.bind, editable: field.policy === 'prefill' }
+    if (found === undefined || found.value === null || found.value === undefined) continue
+    const value = fitted(form.schema.properties[field.id], found.value)
+    if (value === '') continue
+    filled[field.id] = { ...found, value, element: field.bind, editable: field.policy === 'prefill' }
   }
   return filled
 }

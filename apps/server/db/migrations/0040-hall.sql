@@ -26,6 +26,7 @@ create table hall.service_version (
   unique (service_id, hash),
   check ((document_yaml is null) = (document_typ is null))
 );
+create index service_version_by_hash on hall.service_version (hash);
 grant select, insert on hall.service_version to yizhan_app;
 
 create table hall.draft (
@@ -120,3 +121,21 @@ select
 from hall.case c
 join hall.service_version v on v.service_id = c.service_id and v.version = c.version;
 grant select on hall.case_card to yizhan_app;
+
+-- Published to seal: what a document is made from.
+create view hall.case_document as
+select
+  c.id as case_id,
+  c.number,
+  c.applicant_id,
+  c.answers,
+  c.applied_at,
+  c.service_id,
+  c.version,
+  v.document_yaml,
+  v.document_typ,
+  v.service -> 'name' as service_name,
+  v.service -> 'owner' as owner
+from hall.case c
+join hall.service_version v on v.service_id = c.service_id and v.version = c.version;
+grant select on hall.case_document to yizhan_app;

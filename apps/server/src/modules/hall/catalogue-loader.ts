@@ -275,9 +275,9 @@ export type CatalogueCheck = {
 /** For `yizhan catalogue check`. A folder without any service is bad too: nothing was checked. */
 export async function checkCatalogue(
   root: string,
-  rules: CatalogueRules = standardRules,
+  rules: Partial<CatalogueRules> = {},
 ): Promise<CatalogueCheck> {
-  const { catalogue, problems } = await loadCatalogue(root, rules)
+  const { catalogue, problems } = await loadCatalogue(root, { ...standardRules, ...rules })
   const empty = catalogue.services.size === 0 && problems.length === 0
   const all = empty ? [fault('', '', '里面没有服务', 'It holds no service')] : problems
   return {

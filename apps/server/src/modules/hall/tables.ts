@@ -1,4 +1,5 @@
 /** Rows of the hall's own tables. */
+import type { InstanceStatus } from '@yizhan/contracts'
 import type { Answers, Form, Words } from '@yizhan/forms'
 import type { Plan } from '@yizhan/process'
 import type { DateColumn, Json, Timestamp } from '#platform/tables'
@@ -28,9 +29,14 @@ export type DraftTable = {
 }
 
 /** Where the record's value of a field came from, by field id. */
-export type Sources = Readonly<
-  Record<string, { readonly element: string; readonly source: Words; readonly asOf?: string }>
->
+export type Sources = Readonly<Record<string, SourceOf>>
+export type SourceOf = {
+  readonly element: string
+  readonly source: Words
+  readonly asOf?: string
+  /** The applicant wrote something else than the record has. */
+  readonly changed?: true
+}
 
 export type CaseTable = {
   id: string
@@ -46,7 +52,40 @@ export type CaseTable = {
   promised_on: DateColumn | null
 }
 
+/** The part of `people.member_card` that the hall asks for. */
+type MemberCardView = {
+  id: string
+  number: string
+  name: string
+  kind: 'student' | 'staff' | 'retired' | 'external'
+  level: string | null
+  year: number | null
+  study_status: string | null
+  campus: string | null
+  unit_code: string
+  unit_zh: string
+  unit_en: string
+  unit_path: string
+  school_code: string | null
+}
+
+/** The part of `process.case_state` that the hall asks for. */
+type CaseStateView = {
+  case_id: string
+  applicant: string
+  status: InstanceStatus
+  since: Timestamp
+  ended_at: Timestamp | null
+  passed: number
+  stops: number
+  step_zh: string | null
+  step_en: string | null
+  holders: string[]
+}
+
 export type HallTables = {
+  'people.member_card': MemberCardView
+  'process.case_state': CaseStateView
   'hall.service': ServiceTable
   'hall.service_version': ServiceVersionTable
   'hall.draft': DraftTable

@@ -1,0 +1,138 @@
+/** The page of a case, and what approvers see of it. */
+import type { AnswerView, CaseDetail, FileCard, Locale, Refusal, TaskDetail, Words } from '@yizhan/contracts'
+import { refuse } from '@yizhan/contracts'
+import { describe, type Language } from '@yizhan/forms'
+import type { Actor } from '#platform/auth'
+import { checksOf } from './checks.ts'
+import { todayOf } from './commands.ts'
+import type { HallDeps } from './faces.ts'
+import { mayReadCase } from './policy.ts'
+import { daysUntil } from './promise.ts'
+import {
+  caseRow,
+  type HallReader,
+  type LoadedCase,
+  loadCase,
+  materialsOf,
+  memberOf,
+  namesIn,
+  ratingOf,
+  versionOf,
+} from './queries.ts'
+import type { HallTables } from './tables.ts'
+
+export const languageOf = (locale: Locale): Language => (locale === 'en' ? 'en' : 'zh')
+
+/** The row, if the actor may read the case. */
+export async function readableCase(
+  deps: HallDeps,
+  actor: Actor,
+  caseId: string,
+): Promise<LoadedCase | Refusal> {
+  const db = deps.platform.read<HallTables>()
+  const row = await loadCase(db, caseId)
+  if (!row) return refuse('hall.case-unknown')
+  const applicant = await memberOf(db, row.applicant_id, undefined, todayOf(deps))
+  const target = { unit: applicant?.unitPath ?? '', owner: row.applicant_id }
+  const permitted = applicant !== undefined && deps.people.permit(actor, 'hall.case.read', target).allowed
+  const handles = !permitted && (await deps.process.handles(db, caseId, actor.memberId))
+  return mayReadCase({ permitted, handles }) ?? row
+}
+
+type Section = { title: Words; answers: AnswerView[] }
+
+/** The answers in words, by section, in the form of the case's version. */
+async function sectionsOf(
+  deps: HallDeps,
+  db: HallReader,
+  row: LoadedCase,
+  materials: readonly (FileCard & { field: string })[],
+  locale: Locale,
+): Promise<Section[]> {
+  const kept = await versionOf(db, row.service_id, row.version)
+  if (!kept) return []
+  const applicant = await memberOf(db, row.applicant_id, undefined, todayOf(deps))
+  const around = { today: todayOf(deps).toString(), member: { ...applicant?.facts } }
+  const names = await namesIn(db, kept.form, row.answers)
+  return describe(kept.form, row.answers, around, languageOf(locale), names).map(({ title, answers }) => ({
+    title,
+    answers: answers.map(({ field, label, text, files }): AnswerView => {
+      const source = row.sources[field.id]?.source
+      const cards = materials.filter((file) => file.field === field.id && files.includes(file.id))
+      return {
+        path: field.id,
+        label,
+        text,
+        ...(source ? { source } : {}),
+        ...(cards.length > 0 ? { files: cards } : {}),
+      }
+    }),
+  }))
+}
+
+/** For `process.describeTasks`: the process has decided that the reader may see it. */
+export async function describeCase(
+  deps: HallDeps,
+  { caseId, locale }: { readonly caseId: string; readonly locale: Locale },
+): Promise<Pick<TaskDetail, 'checks' | 'sections' | 'phrases'>> {
+  const db = deps.platform.read<HallTables>()
+  const row = await loadCase(db, caseId)
+  if (!row) return { checks: [], sections: [], phrases: [] }
+  const kept = await versionOf(db, row.service_id, row.version)
+  const applicant = await memberOf(db, row.applicant_id, undefined, todayOf(deps))
+  const materials = await materialsOf(db, caseId)
+  const checks = kept && applicant ? checksOf(kept.form, row.sources, applicant.facts) : []
+  return { checks, sections: await sectionsOf(deps, db, row, materials, locale), phrases }
+}
+
+/** Sentences that approvers write often; one tap puts one into the opinion. */
+const phrases: Words[] = [
+  { zh: '材料齐全，同意。', en: 'Complete; approved.' },
+  { zh: '情况属实，同意。', en: 'True as stated; approved.' },
+  { zh: '同意推荐。', en: 'Recommended.' },
+  { zh: '请按备注补充后再提交。', en: 'Please add what is noted and send it again.' },
+]
+
+export async function caseDetail(
+  deps: HallDeps,
+  actor: Actor,
+  caseId: string,
+  locale: Locale,
+): Promise<CaseDetail | Refusal> {
+  const loaded = await readableCase(deps, actor, caseId)
+  if ('ok' in loaded) return loaded
+  const db = deps.platform.read<HallTables>()
+  const own = loaded.applicant_id === actor.memberId
+  const [row, view, materials, rating, documents] = await Promise.all([
+    caseRow(db, caseId, languageOf(locale)),
+    deps.process.caseView(db, caseId, actor.memberId),
+    materialsOf(db, caseId),
+    ratingOf(db, caseId),
+    deps.seal.documentsOf(caseId),
+  ])
+  if (!row || !view) return refuse('hall.case-unknown')
+  const promised =
+    row.promisedOn === undefined || row.endedAt
+      ? undefined
+      : daysUntil(deps.calendar, todayOf(deps), row.promisedOn)
+  const ended = view.status === 'finished' || view.status === 'refused'
+  return {
+    case: row,
+    version: loaded.version,
+    next: view.next,
+    ...(promised ? { promised } : {}),
+    holders: view.holders.map((holder) => ({ ...holder })),
+    line: view.line,
+    history: [...view.history],
+    sections: await sectionsOf(deps, db, loaded, materials, locale),
+    materials: materials.map(({ id, name, type, bytes }) => ({ id, name, type, bytes })),
+    documents: [...documents],
+    ...(view.returned ? { returned: view.returned } : {}),
+    ...(view.supplement ? { supplement: view.supplement } : {}),
+    may: {
+      ...view.may,
+      rate: own && ended && rating === undefined,
+    },
+    ...(rating ? { rating } : {}),
+  }
+}

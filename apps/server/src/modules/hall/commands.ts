@@ -1,0 +1,218 @@
+/** Use cases of the hall: load, permit, decide, save - in the caller's transaction. */
+import { isRefusal, type Line, type Refusal, refuse, type Words } from '@yizhan/contracts'
+import type { Answers, RecordValue } from '@yizhan/forms'
+import type { Tx } from '#platform/db'
+import { violated } from '#platform/db'
+import { isFor } from './audience.ts'
+import type { HallDeps } from './faces.ts'
+import { mustBeApplicant } from './policy.ts'
+import { promiseFrom } from './promise.ts'
+import { filesOf, loadCase, type Member, ratingOf, versionOf } from './queries.ts'
+import { attach, dropDraft, insertCase, insertRating, nextNumber, saveDraft, submitAgain } from './store.ts'
+import { prepare } from './submission.ts'
+import type { HallTables } from './tables.ts'
+
+/** Who applies, as read before the transaction. */
+export type Sender = { readonly member: Member; readonly record: Readonly<Record<string, RecordValue>> }
+
+export type Submitted = {
+  readonly caseId: string
+  readonly number: string
+  readonly promisedOn?: string
+  readonly next: Words
+  readonly line: Line
+}
+
+export function todayOf({ platform }: HallDeps): Temporal.PlainDate {
+  return platform.clock().toZonedDateTimeISO(platform.config.zone).toPlainDate()
+}
+
+export async function apply(
+  deps: HallDeps,
+  tx: Tx,
+  { member, record }: Sender,
+  asked: { readonly serviceId: string; readonly version: number; readonly answers: Answers },
+): Promise<Submitted | Refusal> {
+  const found = deps.shelf.services.get(asked.serviceId)
+  if (!found) return refuse('hall.service-unknown')
+  const { service, plan, version } = found
+  const today = todayOf(deps)
+  if (!isFor(service, member.facts, today)) {
+    const { zh, en } = service.audience.words
+    return refuse('hall.not-for-you', { audience: zh, audienceEn: en })
+  }
+  if (asked.version !== version) return refuse('hall.version-old', { version })
+  const applicant = { id: member.id, facts: member.facts, today: today.toString(), record }
+  const sent = await prepare(tx, applicant, found, asked.answers)
+  if (isRefusal(sent)) return sent
+  const appliedAt = deps.platform.clock()
+  const promised = promiseFrom(
+    deps.calendar,
+    appliedAt,
+    deps.platform.config.zone,
+    service.promise.workingDays,
+  )
+  const id = deps.platform.newId()
+  const number = await nextNumber(tx, 'YZ', today.toString())
+  const row = {
+    id,
+    number,
+    service_id: service.id,
+    version,
+    applicant_id: member.id,
+    answers: sent.answers,
+    sources: sent.sources,
+    summary_zh: sent.summary.zh,
+    summary_en: sent.summary.en,
+    applied_at: appliedAt.toString(),
+    promised_on: promised?.on ?? null,
+  }
+  await insertCase(tx, row, sent.materials)
+  await dropDraft(tx, member.id, service.id)
+  const started = await deps.process.startInstance(tx, {
+    caseId: id,
+    caseNumber: number,
+    service: { id: service.id, version, name: service.name },
+    plan,
+    applicantId: member.id,
+    facts: sent.facts,
+    summary: sent.summary.zh,
+    flags: sent.flags,
+    dueAt: promised?.dueAt,
+  })
+  if (isRefusal(started)) return started
+  return submitted(deps, tx, row, member.id)
+}
+
+/** A returned case with changed answers, in the version of the form that it keeps. */
+export async function resubmit(
+  deps: HallDeps,
+  tx: Tx,
+  { member, record }: Sender,
+  asked: { readonly caseId: string; readonly answers: Answers },
+): Promise<Submitted | Refusal> {
+  const db = tx.withTables<HallTables>()
+  const row = await loadCase(db, asked.caseId)
+  if (!row) return refuse('hall.case-unknown')
+  const refusal = mustBeApplicant(member.id, row)
+  if (refusal) return refusal
+  const kept = await versionOf(db, row.service_id, row.version)
+  if (!kept) throw new Error(`${row.service_id} has no version ${row.version}`)
+  const applicant = { id: member.id, facts: member.facts, today: todayOf(deps).toString(), record }
+  const sent = await prepare(tx, applicant, kept, asked.answers)
+  if (isRefusal(sent)) return sent
+  const now = deps.platform.clock()
+  const { zone } = deps.platform.config
+  // The promise to the applicant stands; those who decide get the days of a new round.
+  const due = promiseFrom(deps.calendar, now, zone, kept.service.promise.workingDays)
+  const moved = await deps.process.resubmit(tx, {
+    caseId: row.id,
+    by: member.id,
+    facts: sent.facts,
+    summary: sent.summary.zh,
+    flags: sent.flags,
+    dueAt: due?.dueAt,
+  })
+  if (isRefusal(moved)) return moved
+  await submitAgain(tx, row.id, sent, sent.materials, now.toString())
+  return submitted(deps, tx, row, member.id)
+}
+
+async function submitted(
+  deps: HallDeps,
+  tx: Tx,
+  row: { id: string; number: string; promised_on: string | null },
+  memberId: string,
+): Promise<Submitted> {
+  const view = await deps.process.caseView(tx, row.id, memberId)
+  if (!view) throw new Error(`case ${row.id} has no instance`)
+  return {
+    caseId: row.id,
+    number: row.number,
+    ...(row.promised_on === null ? {} : { promisedOn: row.promised_on }),
+    next: view.next,
+    line: view.line,
+  }
+}
+
+export async function keepDraft(
+  deps: HallDeps,
+  tx: Tx,
+  memberId: string,
+  asked: { readonly serviceId: string; readonly version: number; readonly answers: Answers },
+): Promise<{ savedAt: string } | Refusal> {
+  if (!deps.shelf.services.has(asked.serviceId)) return refuse('hall.service-unknown')
+  const at = deps.platform.clock().toString()
+  await saveDraft(tx, { memberId, at, ...asked })
+  return { savedAt: at }
+}
+
+export async function forgetDraft(tx: Tx, memberId: string, serviceId: string): Promise<undefined> {
+  await dropDraft(tx, memberId, serviceId)
+}
+
+/** Loads the case for something that only its applicant may do. */
+async function ownCase(tx: Tx, memberId: string, caseId: string) {
+  const row = await loadCase(tx.withTables<HallTables>(), caseId)
+  if (!row) return refuse('hall.case-unknown')
+  return mustBeApplicant(memberId, row) ?? row
+}
+
+export async function withdraw(
+  deps: HallDeps,
+  tx: Tx,
+  by: string,
+  asked: { readonly caseId: string; readonly reason: string },
+): Promise<undefined | Refusal> {
+  const row = await ownCase(tx, by, asked.caseId)
+  if (isRefusal(row)) return row
+  const moved = await deps.process.withdraw(tx, { caseId: row.id, by, reason: asked.reason })
+  return isRefusal(moved) ? moved : undefined
+}
+
+export async function supplement(
+  deps: HallDeps,
+  tx: Tx,
+  by: string,
+  asked: { readonly caseId: string; readonly note: string; readonly files: readonly string[] },
+): Promise<undefined | Refusal> {
+  const row = await ownCase(tx, by, asked.caseId)
+  if (isRefusal(row)) return row
+  const files = await filesOf(tx.withTables<HallTables>(), asked.files)
+  if (asked.files.some((id) => files.get(id)?.owner !== by)) return refuse('hall.file-not-yours')
+  const moved = await deps.process.supplement(tx, { caseId: row.id, by, note: asked.note })
+  if (isRefusal(moved)) return moved
+  const materials = asked.files.map((fileId) => ({ field: '', fileId }))
+  await attach(tx, row.id, materials, deps.platform.clock().toString())
+  return undefined
+}
+
+const ratable: ReadonlySet<string> = new Set(['finished', 'refused'])
+
+/** Once a case, when it has ended with an answer. */
+export async function rate(
+  deps: HallDeps,
+  tx: Tx,
+  by: string,
+  asked: { readonly caseId: string; readonly stars: number; readonly words: string },
+): Promise<undefined | Refusal> {
+  const row = await ownCase(tx, by, asked.caseId)
+  if (isRefusal(row)) return row
+  const view = await deps.process.caseView(tx, row.id, by)
+  if (!view || !ratable.has(view.status)) return refuse('hall.not-finished')
+  if (await ratingOf(tx.withTables<HallTables>(), row.id)) return refuse('hall.rated')
+  const { stars, words } = asked
+  const at = deps.platform.clock().toString()
+  await insertRating(tx, { case_id: row.id, service_id: row.service_id, stars, words, at })
+  return undefined
+}
+
+/** Two ratings at once: the second meets the primary key after the first has committed. */
+export async function ratedOnce(work: () => Promise<undefined | Refusal>): Promise<undefined | Refusal> {
+  try {
+    return await work()
+  } catch (error) {
+    if (violated(error) === 'rating_pkey') return refuse('hall.rated')
+    throw error
+  }
+}

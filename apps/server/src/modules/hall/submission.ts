@@ -1,0 +1,154 @@
+/** Makes a submission ready to be kept: record merged in, judged, files checked, put in words. Writes nothing. */
+import { type Refusal, refuse, type Words } from '@yizhan/contracts'
+import {
+  type Answers,
+  elementsOf,
+  type Field,
+  type FieldError,
+  type FileKind,
+  type Filled,
+  type Form,
+  fieldsOf,
+  prefill,
+  type RecordValue,
+  type Surroundings,
+  summarise,
+  validateAnswers,
+  withRecord,
+} from '@yizhan/forms'
+import type { Tx } from '#platform/db'
+import type { MemberFacts } from './audience.ts'
+import { checksOf, flagsOf, sourcesOf } from './checks.ts'
+import type { HallDeps } from './faces.ts'
+import { filesOf, namesIn, type OwnedFile } from './queries.ts'
+import type { ServiceFile } from './service-file.ts'
+import type { Material } from './store.ts'
+import type { Sources } from './tables.ts'
+
+export type Submission = {
+  readonly ok: true
+  readonly answers: Answers
+  readonly sources: Sources
+  readonly summary: Words
+  readonly materials: readonly Material[]
+  /** What the process decides on: answers, the site's settings, the applicant's facts. */
+  readonly facts: Readonly<Record<string, unknown>>
+  readonly flags: number
+}
+
+const mimes: Readonly<Record<FileKind, string>> = {
+  pdf: 'application/pdf',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+/** The member's values of the elements that a form asks for, by element id. */
+export async function recordFor(
+  deps: HallDeps,
+  memberId: string,
+  form: Form,
+): Promise<Readonly<Record<string, RecordValue>>> {
+  const found = await deps.people.elementsOf(memberId, elementsOf(form))
+  return Object.fromEntries(found.map(({ id, value, source, asOf }) => [id, { value, source, asOf }]))
+}
+
+function fileErrors(field: Field, files: readonly OwnedFile[]): FieldError[] {
+  const limits = field.files
+  if (!limits) return []
+  const allowed = limits.kinds.map((kind) => kind.toUpperCase())
+  return files.flatMap((file): FieldError[] => {
+    if (!limits.kinds.some((kind) => mimes[kind] === file.type))
+      return [
+        {
+          path: field.id,
+          zh: `「${file.name}」换成 ${allowed.join('、')} 再传`,
+          en: `“${file.name}”: use ${allowed.join(', ')}`,
+        },
+      ]
+    if (file.bytes > limits.megabytes * 1024 * 1024)
+      return [
+        {
+          path: field.id,
+          zh: `「${file.name}」超过 ${limits.megabytes} MB，压缩后再传`,
+          en: `“${file.name}” is larger than ${limits.megabytes} MB; compress it`,
+        },
+      ]
+    return []
+  })
+}
+
+/** Uploaded files named by the answers: only the applicant's own, of the kinds and sizes that the form allows. */
+async function materialsOf(
+  tx: Tx,
+  memberId: string,
+  form: Form,
+  answers: Answers,
+): Promise<{ materials: readonly Material[]; errors: readonly FieldError[] } | Refusal> {
+  const materials: Material[] = []
+  const fields = fieldsOf(form).filter(({ field }) => field.widget === 'files')
+  for (const { field } of fields) {
+    const ids = answers[field.id]
+    if (Array.isArray(ids)) materials.push(...ids.map((id) => ({ field: field.id, fileId: String(id) })))
+  }
+  const files = await filesOf(
+    tx,
+    materials.map(({ fileId }) => fileId),
+  )
+  if (materials.some(({ fileId }) => files.get(fileId)?.owner !== memberId))
+    return refuse('hall.file-not-yours')
+  const errors = fields.flatMap(({ field }) => {
+    const named = materials.filter((material) => material.field === field.id)
+    return fileErrors(
+      field,
+      named.flatMap(({ fileId }) => files.get(fileId) ?? []),
+    )
+  })
+  return { materials, errors }
+}
+
+/** Read before the transaction begins: people's face takes a connection of its own. */
+export type Applicant = {
+  readonly id: string
+  readonly facts: MemberFacts
+  readonly today: string
+  readonly record: Readonly<Record<string, RecordValue>>
+}
+
+export async function prepare(
+  tx: Tx,
+  applicant: Applicant,
+  { service, form }: { readonly service: ServiceFile; readonly form: Form },
+  sent: Answers,
+): Promise<Submission | Refusal> {
+  const around: Surroundings = { today: applicant.today, member: { ...applicant.facts } }
+  const { answers, errors } = validateAnswers(form, withRecord(form, sent, applicant.record), around)
+  if (errors.length > 0) return refuse('hall.answers', undefined, errors)
+  const files = await materialsOf(tx, applicant.id, form, answers)
+  if ('ok' in files) return files
+  if (files.errors.length > 0) return refuse('hall.answers', undefined, files.errors)
+  const sources = sourcesOf(form, answers, prefill(form, applicant.record))
+  return {
+    ok: true,
+    answers,
+    sources,
+    summary: summarise(form, answers, await namesIn(tx, form, answers)),
+    materials: files.materials,
+    facts: factsFor(service, answers, applicant.facts),
+    flags: flagsOf(checksOf(form, sources, applicant.facts)),
+  }
+}
+
+export function factsFor(
+  service: ServiceFile,
+  answers: Answers,
+  applicant: MemberFacts,
+): Readonly<Record<string, unknown>> {
+  return { ...answers, settings: service.settings, applicant }
+}
+
+/** A filled field as the page shows it. */
+export function shownPrefill({ value, element, source, asOf }: Filled, text: string) {
+  return { value, text, element, source, ...(asOf === undefined ? {} : { asOf }) }
+}
