@@ -6,6 +6,7 @@ import type { Module, Platform } from '#platform/platform'
 import { caseView, handles, preview } from './case-view.ts'
 import * as commands from './commands.ts'
 import { jobsOf, type ServiceHandler } from './jobs.ts'
+import { openTasksOf } from './queries.ts'
 import { processRoutes } from './routes.ts'
 import type { DescribeTask } from './task-view.ts'
 
@@ -54,5 +55,7 @@ export function createProcess(platform: Platform, faces: { readonly people: comm
     preview: (db: Reader, plan: Plan, applicantId: string, facts: Readonly<Record<string, unknown>>) =>
       preview(deps, db, plan, applicantId, facts),
     handles,
+    /** How many tasks wait for the member. */
+    openTasksOf: (memberId: string) => openTasksOf(platform.read<ProcessTables>(), memberId),
   } satisfies Module & Record<string, unknown>
 }

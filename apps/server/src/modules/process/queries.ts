@@ -47,12 +47,25 @@ export const taskColumns = [
 
 /** @returns a page of tasks; mine and a unit's by due time, done ones newest first. */
 export async function tasksOf(db: Db, actor: Actor, ask: TaskQuery, day: Day): Promise<Page<TaskRow>> {
+  const found = await tasksQuery(db, actor, ask, day).execute()
+  const rows = found.slice(0, ask.limit)
+  const cards = await applicantsOf(db, rows)
+  const last = found.length > ask.limit ? rows.at(-1) : undefined
+  return {
+    rows: rows.map((row) => taskRow(row, cards)),
+    ...(last === undefined ? {} : { next: cursorText(last.sort_key, last.id) }),
+  }
+}
+
+/** One row more than the page, to know whether another page follows. */
+export function tasksQuery(db: Db, actor: Actor, ask: TaskQuery, day: Day) {
   const cursor = cursorOf(ask.after)
-  const sortKey = ask.list === 'done' ? sql.ref('task.closed_at') : sql.ref('task.sort_at')
+  const sortKey = sql.ref(sortColumns[ask.list])
+  const id = sql.ref(ask.list === 'mine' ? 'candidate.task_id' : 'task.id')
   let query = listed(db, actor, ask.list, day.now)
     .select(taskColumns)
     .select(sql<string>`${sortKey}::text`.as('sort_key'))
-    .select(sql<string | null>`case when task.sort_at < 'infinity' then task.sort_at end`.as('due_at'))
+    .select(dueAt)
     .limit(ask.limit + 1)
   if (ask.service !== undefined) query = query.where('task.service', '=', ask.service)
   if (ask.q !== undefined && ask.q.trim() !== '') {
@@ -63,24 +76,16 @@ export async function tasksOf(db: Db, actor: Actor, ask: TaskQuery, day: Day): P
     if (ask.due === 'today') query = query.where('task.sort_at', '>=', day.begins)
   }
   if (cursor !== undefined) {
-    const [at, id] = cursor
+    const after = sql.raw(ask.list === 'done' ? '<' : '>')
     query = query.where(
-      ask.list === 'done'
-        ? sql<SqlBool>`(${sortKey}, task.id) < (${at}::timestamptz, ${id}::uuid)`
-        : sql<SqlBool>`(${sortKey}, ${orderId(ask.list)}) > (${at}::timestamptz, ${id}::uuid)`,
+      sql<SqlBool>`(${sortKey}, ${id}) ${after} (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`,
     )
   }
-  const found = await query.execute()
-  const rows = found.slice(0, ask.limit)
-  const cards = await applicantsOf(db, rows)
-  const last = found.length > ask.limit ? rows.at(-1) : undefined
-  return {
-    rows: rows.map((row) => taskRow(row, cards)),
-    ...(last === undefined ? {} : { next: cursorText(last.sort_key, last.id) }),
-  }
+  return query
 }
 
-const orderId = (list: TaskQuery['list']) => sql.ref(list === 'mine' ? 'candidate.task_id' : 'task.id')
+const sortColumns = { mine: 'candidate.sort_at', unit: 'task.sort_at', done: 'task.closed_at' } as const
+const dueAt = sql<string | null>`case when task.sort_at < 'infinity' then task.sort_at end`.as('due_at')
 
 /** The rows of a list in its order, nothing selected yet. */
 function listed(db: Db, actor: Actor, list: TaskQuery['list'], at: Temporal.Instant) {
@@ -190,7 +195,7 @@ export async function taskOf(db: Db, id: string, memberId: string): Promise<OneT
     .select(taskColumns)
     .select(['task.key', 'task.version', 'task.instance_id', 'task.kind'])
     .select(['task.applicant_unit', 'task.holder_unit', 'task.closed_by'])
-    .select(sql<string | null>`case when task.sort_at < 'infinity' then task.sort_at end`.as('due_at'))
+    .select(dueAt)
     .select((inner) =>
       inner
         .exists(
@@ -218,6 +223,17 @@ export async function taskOf(db: Db, id: string, memberId: string): Promise<OneT
     closedBy: found.closed_by,
     offered: Boolean(found.offered),
   }
+}
+
+/** How many tasks wait for the member, for the navigation. */
+export async function openTasksOf(db: Db, memberId: string): Promise<number> {
+  const { open } = await db
+    .selectFrom('process.task_candidate')
+    .select((inner) => inner.fn.countAll<number>().as('open'))
+    .where('member_id', '=', memberId)
+    .where('open', '=', true)
+    .executeTakeFirstOrThrow()
+  return open
 }
 
 export async function countsOf(db: Db, actor: Actor, day: Day): Promise<TaskCounts> {
