@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { checkCatalogue } from '#modules/hall'
+import { checkCatalogue, standardRules } from '#modules/hall'
 import { checkDocument } from '#modules/seal'
 import { readConfig } from '../platform/config.ts'
 import { parse, type Verb } from './verb.ts'
@@ -12,7 +12,7 @@ export const catalogueCheck: Verb = {
   async run(args, { out, env }) {
     const { values, positionals } = parse(args, { json: { type: 'boolean', default: false } }, { most: 1 })
     const folder = positionals[0] === undefined ? readConfig(env).config.catalogue : resolve(positionals[0])
-    const result = await checkCatalogue(folder, { checkDocument })
+    const result = await checkCatalogue(folder, { ...standardRules, checkDocument })
     if (values.json) out(JSON.stringify(result, null, 2))
     else {
       for (const p of result.problems)

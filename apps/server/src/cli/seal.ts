@@ -1,29 +1,33 @@
-import { sealVerify as verifyFile } from '#modules/seal'
+import { sealVerify as verify } from '#modules/seal'
 import { readConfig } from '../platform/config.ts'
 import { parse, type Verb } from './verb.ts'
 
 export const sealVerify: Verb = {
   name: 'seal verify',
-  summary: 'check the seals of a PDF, offline 检验 PDF 上的印章',
-  usage: [
-    '  yizhan seal verify FILE.pdf [--trust FILE.pem]... [--crl FILE]... [--json]',
-    '',
-    'Needs no database. --trust: root certificates, PEM or DER; without it the root that this installation wrote to',
-    'DATA/seal/authority.pem. --crl: revocation lists, e.g. DATA/seal/revoked.crl. Valid only when every signature',
-    'covers the whole file, verifies, and comes from a trusted root.',
-  ].join('\n'),
+  summary: 'verify every signature of a PDF, offline 离线验章',
+  usage: `  yizhan seal verify FILE.pdf [--trust FILE.pem]... [--crl FILE]... [--json]
+
+Without --trust the root of this installation is used. What the verifier does not understand it refuses.`,
   async run(args, io) {
     const { values, positionals } = parse(
       args,
       {
-        trust: { type: 'string', multiple: true, default: [] },
-        crl: { type: 'string', multiple: true, default: [] },
+        trust: { type: 'string', multiple: true },
+        crl: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
       },
       { least: 1, most: 1 },
     )
-    const [file = ''] = positionals
-    const { data } = readConfig(io.env).config
-    return verifyFile({ file, ...values, at: Temporal.Now.instant(), data }, io)
+    return verify(
+      {
+        file: positionals[0] ?? '',
+        trust: values.trust ?? [],
+        crl: values.crl ?? [],
+        json: values.json === true,
+        at: Temporal.Now.instant(),
+        data: readConfig(io.env).config.data,
+      },
+      io,
+    )
   },
 }

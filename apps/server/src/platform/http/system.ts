@@ -5,14 +5,15 @@ import type { FastifyInstance } from 'fastify'
 import type { Actor } from '../auth.ts'
 import { attachmentTypes, safeName } from '../files.ts'
 import type { Platform } from '../platform.ts'
-import type { FileTable } from '../tables.ts'
 import { metrics } from './metrics.ts'
 import { type ApiGroup, openApi } from './openapi.ts'
 import { apiPage } from './openapi-page.ts'
 import { Download, sendRefusal, serve } from './serve.ts'
 
+type FileRow = { readonly id: string; readonly owner: string }
+
 /** Another module's say on who may read a file beside the person who uploaded it. */
-export type FileReader = (actor: Actor, file: Pick<FileTable, 'id' | 'owner'>) => Promise<boolean>
+export type FileReader = (actor: Actor, file: FileRow) => Promise<boolean>
 
 export function systemRoutes(
   app: FastifyInstance,
@@ -79,7 +80,7 @@ export function systemRoutes(
   })
 }
 
-async function anyReader(readers: readonly FileReader[], actor: Actor, file: FileTable): Promise<boolean> {
+async function anyReader(readers: readonly FileReader[], actor: Actor, file: FileRow): Promise<boolean> {
   for (const reader of readers) if (await reader(actor, file)) return true
   return false
 }
