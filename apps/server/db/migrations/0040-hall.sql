@@ -122,20 +122,9 @@ from hall.case c
 join hall.service_version v on v.service_id = c.service_id and v.version = c.version;
 grant select on hall.case_card to yizhan_app;
 
--- Published to seal: what a document is made from.
-create view hall.case_document as
-select
-  c.id as case_id,
-  c.number,
-  c.applicant_id,
-  c.answers,
-  c.applied_at,
-  c.service_id,
-  c.version,
-  v.document_yaml,
-  v.document_typ,
-  v.service -> 'name' as service_name,
-  v.service -> 'owner' as owner
-from hall.case c
-join hall.service_version v on v.service_id = c.service_id and v.version = c.version;
-grant select on hall.case_document to yizhan_app;
+-- Published to seal: the template of a service's version.
+create view hall.document_template as
+select service_id, version, document_yaml as yaml, document_typ as typ
+from hall.service_version
+where document_yaml is not null;
+grant select on hall.document_template to yizhan_app;
