@@ -19,6 +19,7 @@ import { type DirectImport, IMPORT_JOB, importJob, importWithoutPermit } from '.
 import { readDictionary } from './elements.ts'
 import { grantsOf } from './grants.ts'
 import type { ImportOutcome } from './import.ts'
+import { type RecordRow, recordWithoutPermit } from './import-records.ts'
 import { permit } from './policy.ts'
 import { type MemberRow, memberByNumber, memberCards, pickMembers, unitTree } from './queries.ts'
 import { type ElementValue, elementsOf, factsOf } from './records.ts'
@@ -62,6 +63,7 @@ export type People = Module & {
   ) => Promise<string>
   /** For the command line and the demo: whoever can run those has the database anyway. */
   readonly importWithoutPermit: (wanted: DirectImport) => Promise<ImportOutcome | Refusal>
+  readonly recordWithoutPermit: (rows: Iterable<RecordRow>, asOf: string) => Promise<number>
   readonly insertGrantUnchecked: (tx: Tx, grant: NewGrant) => Promise<{ id: string }>
 }
 
@@ -104,6 +106,7 @@ export function createPeople(platform: Platform): People {
     },
     createAdministrator: (tx, first) => createAdministrator(deps, tx, first),
     importWithoutPermit: (wanted) => importWithoutPermit(deps, wanted),
+    recordWithoutPermit: (rows, asOf) => recordWithoutPermit(platform, rows, asOf),
     insertGrantUnchecked: (tx, grant) => insertGrantUnchecked(deps, tx, grant, undefined),
   }
 }

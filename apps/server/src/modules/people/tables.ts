@@ -201,6 +201,7 @@ export type MemberCardView = {
   school_code: string | null
   school_zh: string | null
   school_en: string | null
+  expected_end: DateColumn | null
 }
 
 export type PeopleViews = { 'people.member_card': MemberCardView }
