@@ -4,6 +4,14 @@ export type { Sha256, SignatureAlgorithm, Signer } from './cms.ts'
 export { BadEncoding } from './der.ts'
 export { type Finding, type FindingCode, findings } from './findings.ts'
 export { type MissingGlyph, missingGlyphs, openFont, type SealFont } from './glyphs.ts'
+export {
+  type CertificateWish,
+  type Issuer,
+  type Name,
+  type RevocationWish,
+  writeCertificate,
+  writeRevocationList,
+} from './issue-certificate.ts'
 export { drawSeal, type SealDrawing, type SealPicture, sealRed } from './picture.ts'
 export { type Sealing, type SealPlace, sealPdf } from './seal-pdf.ts'
 export type { Hash, VerifyCrypto } from './signed-data.ts'

@@ -2,42 +2,41 @@
  * The university's own certificate authority: P-256, one root, one certificate for each version of a seal.
  * It proves that nothing was changed; a licensed authority's certificates take its place where the law asks for them.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import {
-  BasicConstraintsExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectKeyIdentifierExtension,
-  X509Certificate,
-  X509CertificateGenerator,
-  X509CrlGenerator,
-  X509CrlReason,
-} from '@peculiar/x509'
+import { createHash, createPrivateKey, generateKeyPair, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { promisify } from 'node:util'
+import { readCertificate, writeCertificate, writeRevocationList } from '@yizhan/seal'
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const authorityYears = 20
 const sealYears = 5
+const day = { hours: 24 } as const
 
+/** DER: the certificate, and the private key as PKCS #8. */
 export type KeyPair = { readonly certificate: Uint8Array; readonly privateKey: Uint8Array }
 
+export const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest())
 export const fingerprintOf = (certificate: Uint8Array) =>
   createHash('sha256').update(certificate).digest('hex')
 
+/** Signs with ECDSA and SHA-256; the answer is in DER. */
+export function signerFor(privateKey: Uint8Array): (bytes: Uint8Array) => Promise<Uint8Array> {
+  const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' })
+  return async (bytes) => new Uint8Array(sign('sha256', bytes, key))
+}
+
 export async function makeAuthority(institution: string, at: Temporal.Instant): Promise<KeyPair> {
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: newSerial(),
-    name: nameOf({ CN: `${institution} 电子印章根证书`, O: institution }),
-    ...validity(at, authorityYears),
-    signingAlgorithm: algorithm,
-    keys,
-    extensions: [
-      new BasicConstraintsExtension(true, 0, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  })
-  return { certificate: new Uint8Array(certificate.rawData), privateKey: await exported(keys.privateKey) }
+  const { publicKeyInfo, privateKey } = await newKey()
+  const certificate = await writeCertificate(
+    {
+      subject: { commonName: `${institution} 电子印章根证书`, organization: institution },
+      serial: newSerial(),
+      ...validity(at, authorityYears),
+      publicKeyInfo,
+      use: 'authority',
+      sha256,
+    },
+    { sign: signerFor(privateKey) },
+  )
+  return { certificate, privateKey }
 }
 
 export async function makeSealCertificate(
@@ -45,26 +44,27 @@ export async function makeSealCertificate(
   names: { readonly seal: string; readonly unit: string; readonly institution: string },
   at: Temporal.Instant,
 ): Promise<KeyPair> {
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-  const { subjectName, notAfter } = opened(authority)
+  const { publicKeyInfo, privateKey } = await newKey()
   const ends = validity(at, sealYears)
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: newSerial(),
-    subject: nameOf({ CN: names.seal, OU: names.unit, O: names.institution }),
-    issuer: subjectName,
-    ...ends,
-    // A certificate that outlives its issuer would be invalid with it anyway.
-    notAfter: new Date(Math.min(ends.notAfter.getTime(), notAfter.getTime())),
-    signingAlgorithm: algorithm,
-    publicKey: keys.publicKey,
-    signingKey: await imported(authority.privateKey),
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  })
-  return { certificate: new Uint8Array(certificate.rawData), privateKey: await exported(keys.privateKey) }
+  const last = readCertificate(authority.certificate).notAfter
+  const certificate = await writeCertificate(
+    {
+      subject: {
+        commonName: names.seal,
+        organizationalUnit: names.unit,
+        organization: names.institution,
+      },
+      serial: newSerial(),
+      ...ends,
+      // A certificate that outlives its issuer would be invalid with it anyway.
+      notAfter: Temporal.Instant.compare(ends.notAfter, last) < 0 ? ends.notAfter : last,
+      publicKeyInfo,
+      use: 'seal',
+      sha256,
+    },
+    { certificate: authority.certificate, sign: signerFor(authority.privateKey) },
+  )
+  return { certificate, privateKey }
 }
 
 export type Revoked = { readonly serial: string; readonly at: string }
@@ -76,45 +76,35 @@ export async function makeRevocationList(
   at: Temporal.Instant,
   days: number,
 ): Promise<Uint8Array> {
-  const { subjectName } = opened(authority)
-  const list = await X509CrlGenerator.create({
-    issuer: subjectName,
-    thisUpdate: new Date(at.epochMilliseconds),
-    nextUpdate: new Date(at.add({ hours: 24 * days }).epochMilliseconds),
-    signingAlgorithm: algorithm,
-    signingKey: await imported(authority.privateKey),
-    entries: revoked.map((one) => ({
-      serialNumber: one.serial,
-      revocationDate: new Date(Temporal.Instant.from(one.at).epochMilliseconds),
-      reason: X509CrlReason.unspecified,
-    })),
-  })
-  return new Uint8Array(list.rawData)
+  return writeRevocationList(
+    {
+      revoked: revoked.map((one) => ({ serial: one.serial, at: Temporal.Instant.from(one.at) })),
+      thisUpdate: at,
+      nextUpdate: at.add({ hours: day.hours * days }),
+      sha256,
+    },
+    { certificate: authority.certificate, sign: signerFor(authority.privateKey) },
+  )
 }
 
-function opened({ certificate }: KeyPair) {
-  return new X509Certificate(Buffer.from(certificate))
+async function newKey(): Promise<{ publicKeyInfo: Uint8Array; privateKey: Uint8Array }> {
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
+  return { publicKeyInfo: derOf(publicKey, 'spki'), privateKey: derOf(privateKey, 'pkcs8') }
 }
+
+const derOf = (key: KeyObject, type: 'spki' | 'pkcs8') => new Uint8Array(key.export({ type, format: 'der' }))
 
 /** Positive, 16 bytes, from chance (RFC 5280 §4.1.2.2). */
-function newSerial(): string {
+function newSerial(): Uint8Array {
   const bytes = randomBytes(16)
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40
-  return bytes.toString('hex')
+  return new Uint8Array(bytes)
 }
-
-/** Names as parts, so that a comma in a unit's name stays in it. */
-const nameOf = (parts: Readonly<Record<string, string>>) =>
-  Object.entries(parts).map(([type, value]) => ({ [type]: [value] }))
 
 function validity(at: Temporal.Instant, years: number) {
   return {
     // An hour back: the clock of whoever checks may be slow.
-    notBefore: new Date(at.epochMilliseconds - 3_600_000),
-    notAfter: new Date(at.epochMilliseconds + years * 365 * 86_400_000),
+    notBefore: at.subtract({ hours: 1 }),
+    notAfter: at.add({ hours: day.hours * 365 * years }),
   }
 }
-
-const exported = async (key: CryptoKey) => new Uint8Array(await crypto.subtle.exportKey('pkcs8', key))
-const imported = (key: Uint8Array) =>
-  crypto.subtle.importKey('pkcs8', Buffer.from(key), algorithm, false, ['sign'])

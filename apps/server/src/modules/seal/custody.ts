@@ -2,7 +2,7 @@
  * Who holds the keys: the authority and the seals, made when first needed, and the signer of a seal.
  * Keys are in the clear only inside these functions; making and using them happens outside transactions.
  */
-import { createHash, createPrivateKey, sign, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readCertificate, type Signer } from '@yizhan/seal'
@@ -14,6 +14,7 @@ import {
   makeAuthority,
   makeRevocationList,
   makeSealCertificate,
+  signerFor,
 } from './authority.ts'
 import { unwrap, wrap } from './key-wrap.ts'
 import { authorityRow, newestKey, revokedKeys, sealByKey } from './queries.ts'
@@ -27,8 +28,6 @@ export type StoredKey = Omit<KeyTable, 'at' | 'not_after'> & {
   readonly at: string
   readonly not_after: string
 }
-
-export const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest())
 
 /** Days that a revocation list is good for; it is written anew at every start and asking. */
 const listDays = 30
@@ -150,15 +149,10 @@ export class Custody {
   async signer({ seal, key }: Held): Promise<Signer> {
     const { certificate } = await this.authority()
     const binding = { seal: seal.key, version: key.version, fingerprint: key.fingerprint }
-    const privateKey = createPrivateKey({
-      key: Buffer.from(unwrap(key.wrapped_key, this.#kek, binding)),
-      format: 'der',
-      type: 'pkcs8',
-    })
     return {
       certificates: [key.certificate, certificate],
       algorithm: 'ecdsa-sha256',
-      sign: async (bytes) => new Uint8Array(sign('sha256', bytes, privateKey)),
+      sign: signerFor(unwrap(key.wrapped_key, this.#kek, binding)),
     }
   }
 
