@@ -164,6 +164,18 @@ test('the record fills bound fields and wins over what was sent', () => {
   assert.equal(prefill(leave, oddly).mobile?.value, '父亲；1380')
 })
 
+test('rows of the record keep only the columns of the form, each in its type', () => {
+  const form: Form = structuredClone(leave)
+  const stops = form.layout.sections[2]?.fields[1]
+  Object.assign(stops ?? {}, { bind: 'travel.stops', policy: 'record' })
+  const value = [
+    { place: 710, on: '2026-11-24', secret: 'x' },
+    { place: '西安', on: null },
+  ]
+  const filled = prefill(form, { 'travel.stops': { value, source: { zh: '', en: '' } } })
+  assert.deepEqual(filled.stops?.value, [{ place: '710', on: '2026-11-24' }, { place: '西安' }])
+})
+
 test('answers are put in words', () => {
   assert.deepEqual(summarise(leave, good), { zh: '病假，2026年11月25日', en: 'Sick, 25 Nov 2026' })
   const sections = describe(leave, { ...good, nights: 2 }, around, 'zh')

@@ -13,13 +13,26 @@ function plainText(value: unknown): string {
   return value === null || value === undefined ? '' : String(value)
 }
 
-/** A record's value in the type of the field: a form may show a number, a list or a pair of facts as one text. */
+/**
+ * A record's value in the type of the field: a form may show a number, a list or a pair of facts as one text, and of a
+ * list's rows only the columns that it has.
+ */
 function fitted(schema: PropertySchema | undefined, value: unknown): unknown {
-  if (schema?.type === 'string') return plainText(value)
-  const numeric = schema?.type === 'number' || schema?.type === 'integer'
-  return numeric && typeof value === 'string' && value !== '' && Number.isFinite(Number(value))
-    ? Number(value)
-    : value
+  if (schema === undefined || value === undefined || value === null) return value
+  if (schema.type === 'string') return plainText(value)
+  if (schema.type === 'array')
+    return Array.isArray(value) ? value.map((row) => fitted(schema.items, row)) : value
+  if (schema.type === 'object') return fittedRow(schema, value)
+  const numeric = typeof value === 'string' && value !== '' && Number.isFinite(Number(value))
+  return numeric ? Number(value) : value
+}
+
+function fittedRow(schema: PropertySchema, row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row
+  const cells = Object.entries(schema.properties ?? {}).map(
+    ([id, inner]) => [id, fitted(inner, Reflect.get(row, id))] as const,
+  )
+  return Object.fromEntries(cells.filter(([, cell]) => cell !== undefined && cell !== null))
 }
 
 /** What the record gives for each bound field; a field whose element is absent or empty is left out. */
