@@ -1,31 +1,68 @@
 /** The `yizhan` command: finds the verb, prints help, turns misuse into exit code 2. */
-import { backupVerb, restoreVerb } from './cli/backup.ts'
-import { catalogueCheck } from './cli/catalogue.ts'
-import { demoLoad } from './cli/demo.ts'
-import { doctor } from './cli/doctor.ts'
-import { migrateVerb } from './cli/migrate.ts'
-import { openApiVerb } from './cli/openapi.ts'
-import { peopleImport } from './cli/people.ts'
-import { processCheck } from './cli/process.ts'
-import { sealVerify } from './cli/seal.ts'
-import { serveVerb } from './cli/serve.ts'
 import { type Exit, type Io, Misuse, type Verb } from './cli/verb.ts'
 import { ConfigError } from './platform/config.ts'
 import { MigrationError } from './platform/migrate.ts'
 import { CannotStart } from './platform/postgres/embedded.ts'
 
-export const verbs: readonly Verb[] = [
-  serveVerb,
-  migrateVerb,
-  demoLoad,
-  doctor,
-  peopleImport,
-  processCheck,
-  catalogueCheck,
-  sealVerify,
-  backupVerb,
-  restoreVerb,
-  openApiVerb,
+type Entry = { readonly name: string; readonly summary: string; readonly load: () => Promise<Verb> }
+
+/** Loaded when asked for: checking a file needs no renderer and no database. */
+export const verbs: readonly Entry[] = [
+  {
+    name: 'serve',
+    summary: 'run the server (npm start does this) 启动服务',
+    load: async () => (await import('./cli/serve.ts')).serveVerb,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the database to the present schema 升级数据库结构',
+    load: async () => (await import('./cli/migrate.ts')).migrateVerb,
+  },
+  {
+    name: 'demo load',
+    summary: 'load a made-up university into an empty database 载入演示大学',
+    load: async () => (await import('./cli/demo.ts')).demoLoad,
+  },
+  {
+    name: 'doctor',
+    summary: 'check machine, fonts, database, disk, clock and keys, and say what to do 体检',
+    load: async () => (await import('./cli/doctor.ts')).doctor,
+  },
+  {
+    name: 'people import',
+    summary: 'import units, staff, students, positions or relations from CSV or XLSX 导入人员',
+    load: async () => (await import('./cli/people.ts')).peopleImport,
+  },
+  {
+    name: 'process check',
+    summary: 'check a BPMN 2.0 file: supported elements and soundness 检查流程文件',
+    load: async () => (await import('./cli/process.ts')).processCheck,
+  },
+  {
+    name: 'catalogue check',
+    summary: 'check every service folder: texts, form, process, document 检查服务目录',
+    load: async () => (await import('./cli/catalogue.ts')).catalogueCheck,
+  },
+  {
+    name: 'seal verify',
+    summary: 'verify every signature of a PDF, offline 离线验章',
+    load: async () => (await import('./cli/seal.ts')).sealVerify,
+  },
+  {
+    name: 'backup',
+    summary: 'copy database, files and keys into a new folder, also while the server runs 备份',
+    load: async () => (await import('./cli/backup.ts')).backupVerb,
+  },
+  {
+    name: 'restore',
+    summary: 'put a backup into an empty data folder 恢复',
+    load: async () => (await import('./cli/backup.ts')).restoreVerb,
+  },
+  {
+    name: 'openapi',
+    summary: 'print the OpenAPI 3.1 description of the HTTP API 输出接口说明',
+    load: async () => (await import('./cli/openapi.ts')).openApiVerb,
+  },
 ]
 
 function help(): string {
@@ -35,8 +72,8 @@ function help(): string {
 }
 
 export async function main(argv: readonly string[], io: Io): Promise<Exit> {
-  const verb = verbs.find(({ name }) => argv.slice(0, name.split(' ').length).join(' ') === name)
-  if (!verb) {
+  const entry = verbs.find(({ name }) => argv.slice(0, name.split(' ').length).join(' ') === name)
+  if (!entry) {
     const asked = argv[0]
     const wantsHelp = asked === undefined || asked === '--help' || asked === 'help'
     ;(wantsHelp ? io.out : io.err)(
@@ -44,16 +81,17 @@ export async function main(argv: readonly string[], io: Io): Promise<Exit> {
     )
     return wantsHelp && asked !== undefined ? 0 : 2
   }
-  const rest = argv.slice(verb.name.split(' ').length)
+  const rest = argv.slice(entry.name.split(' ').length)
+  const verb = await entry.load()
   if (rest.includes('--help')) {
-    io.out(`yizhan ${verb.name}: ${verb.summary}\n\n${verb.usage}`)
+    io.out(`yizhan ${entry.name}: ${entry.summary}\n\n${verb.usage}`)
     return 0
   }
   try {
     return await verb.run(rest, io)
   } catch (error) {
     if (error instanceof Misuse) {
-      io.err(`${error.message}\n\nyizhan ${verb.name}: ${verb.summary}\n\n${verb.usage}`)
+      io.err(`${error.message}\n\nyizhan ${entry.name}: ${entry.summary}\n\n${verb.usage}`)
       return 2
     }
     if (error instanceof CannotStart || error instanceof ConfigError || error instanceof MigrationError) {

@@ -4,8 +4,6 @@ import { backUp, restore } from '../platform/postgres/backup.ts'
 import { parse, type Verb } from './verb.ts'
 
 export const backupVerb: Verb = {
-  name: 'backup',
-  summary: 'copy database, files and keys into a new folder, also while the server runs 备份',
   usage:
     '  yizhan backup FOLDER [--json]\n\nFor the embedded database. Keep the copy as carefully as the keys that it holds.',
   async run(args, { out, env }) {
@@ -22,8 +20,6 @@ export const backupVerb: Verb = {
 }
 
 export const restoreVerb: Verb = {
-  name: 'restore',
-  summary: 'put a backup into an empty data folder 恢复',
   usage:
     '  yizhan restore FOLDER [--json]\n\nThe data folder (YIZHAN_DATA) must be empty; nothing is overwritten.',
   async run(args, { out, env }) {

@@ -5,8 +5,6 @@ import { readConfig } from '../platform/config.ts'
 import { parse, type Verb } from './verb.ts'
 
 export const catalogueCheck: Verb = {
-  name: 'catalogue check',
-  summary: 'check every service folder: texts, form, process, document 检查服务目录',
   usage:
     '  yizhan catalogue check [FOLDER] [--json]\n\nRenders each document with its samples. Warnings do not fail the check.',
   async run(args, { out, env }) {

@@ -7,8 +7,6 @@ import { migrate } from '../platform/migrate.ts'
 import { Misuse, parse, type Verb } from './verb.ts'
 
 export const demoLoad: Verb = {
-  name: 'demo load',
-  summary: 'load a made-up university into an empty database 载入演示大学',
   usage:
     '  yizhan demo load [--members 2000] [--json]\n\n200 to 381000 members. Stop the server first when it uses the embedded database.',
   async run(args, { out, err, env }) {

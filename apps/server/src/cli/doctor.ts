@@ -10,8 +10,6 @@ import { parse, type Verb } from './verb.ts'
 type Finding = { name: string; ok: boolean; detail?: string; advice?: string }
 
 export const doctor: Verb = {
-  name: 'doctor',
-  summary: 'check machine, fonts, database, disk, clock and keys, and say what to do 体检',
   usage:
     '  yizhan doctor [--json]\n\nShows every setting with its origin (secrets hidden). Exit code 1 when something is wrong.',
   async run(args, { out, env }) {

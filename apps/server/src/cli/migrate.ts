@@ -5,8 +5,6 @@ import { migrate } from '../platform/migrate.ts'
 import { parse, type Verb } from './verb.ts'
 
 export const migrateVerb: Verb = {
-  name: 'migrate',
-  summary: 'bring the database to the present schema 升级数据库结构',
   usage:
     '  yizhan migrate [--json]\n\nSafe to repeat and to run from several nodes at once. Uses DATABASE_URL or the embedded database.',
   async run(args, { out, env }) {

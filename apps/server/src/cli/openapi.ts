@@ -4,8 +4,6 @@ import { openApi } from '../platform/http/openapi.ts'
 import { parse, type Verb } from './verb.ts'
 
 export const openApiVerb: Verb = {
-  name: 'openapi',
-  summary: 'print the OpenAPI 3.1 description of the HTTP API 输出接口说明',
   usage: '  yizhan openapi > apps/server/openapi.json',
   async run(args, { out, env }) {
     parse(args, { json: { type: 'boolean', default: true } })

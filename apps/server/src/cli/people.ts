@@ -7,8 +7,6 @@ import { Misuse, parse, type Verb } from './verb.ts'
 import { withModules } from './with-modules.ts'
 
 export const peopleImport: Verb = {
-  name: 'people import',
-  summary: 'import units, staff, students, positions or relations from CSV or XLSX 导入人员',
   usage: `  yizhan people import FILE.csv|xlsx --kind ${ImportKind.options.join('|')} [--dry-run] [--complete] [--json]
 
 Whole or nothing: with one bad line nothing is imported, and each bad line is named. Safe to repeat.

@@ -3,8 +3,6 @@ import { readBpmn } from '@yizhan/process'
 import { Misuse, parse, type Verb } from './verb.ts'
 
 export const processCheck: Verb = {
-  name: 'process check',
-  summary: 'check a BPMN 2.0 file: supported elements and soundness 检查流程文件',
   usage:
     '  yizhan process check FILE.bpmn [--json]\n\nEach problem names the element by id, name and line. Warnings do not fail the check.',
   async run(args, { out }) {

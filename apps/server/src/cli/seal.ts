@@ -3,8 +3,6 @@ import { readConfig } from '../platform/config.ts'
 import { parse, type Verb } from './verb.ts'
 
 export const sealVerify: Verb = {
-  name: 'seal verify',
-  summary: 'verify every signature of a PDF, offline 离线验章',
   usage: `  yizhan seal verify FILE.pdf [--trust FILE.pem]... [--crl FILE]... [--json]
 
 Without --trust the root of this installation is used. What the verifier does not understand it refuses.`,

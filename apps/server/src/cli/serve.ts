@@ -7,8 +7,6 @@ import { migrate } from '../platform/migrate.ts'
 import { type Io, parse, type Verb } from './verb.ts'
 
 export const serveVerb: Verb = {
-  name: 'serve',
-  summary: 'run the server (npm start does this) 启动服务',
   usage: `  yizhan serve [--port N] [--host ADDRESS] [--data FOLDER] [--demo load|none] [--members N]
 
 Creates what is missing: database, keys, demo university (only in an empty database). Ctrl-C ends it cleanly.

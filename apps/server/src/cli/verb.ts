@@ -10,9 +10,6 @@ export type Io = {
 }
 
 export type Verb = {
-  /** As typed, e.g. `process check`. */
-  readonly name: string
-  readonly summary: string
   /** The whole help text below the summary. */
   readonly usage: string
   readonly run: (args: readonly string[], io: Io) => Promise<Exit>

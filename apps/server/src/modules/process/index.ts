@@ -8,6 +8,7 @@ import * as commands from './commands.ts'
 import { jobsOf, type ServiceHandler } from './jobs.ts'
 import { openTasksOf } from './queries.ts'
 import { processRoutes } from './routes.ts'
+import type { ProcessTables } from './tables.ts'
 import type { DescribeTask } from './task-view.ts'
 
 export type { CaseView } from './case-view.ts'
