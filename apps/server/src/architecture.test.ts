@@ -47,20 +47,21 @@ const shape = [
   'events',
   'jobs',
   'tables',
+  'testing',
 ]
 
 test('a module is flat, has a README, and its files are named by the common shape or by its own words', () => {
   const breaches = moduleFiles
     .filter((path) => path.endsWith('.ts'))
     .filter((path) => {
-      const own = Object.keys(modules[moduleOf(path)]?.files ?? {})
+      const own = modules[moduleOf(path)]?.files ?? []
       const stem = basename(path).replace(/(\.test)?\.ts$/, '')
       const named = [moduleOf(path), ...shape, ...own].some(
         (word) => stem === word || stem.startsWith(`${word}-`),
       )
       return path.split('/').length !== 6 || !named
     })
-  none(breaches, 'name it by its role, or say in docs/modules.json what such a file holds:')
+  none(breaches, 'name it by its role, or add its first word to docs/modules.json:')
   none(
     names.filter((name) => !moduleFiles.includes(`apps/server/src/modules/${name}/README.md`)),
     'modules without a README.md:',

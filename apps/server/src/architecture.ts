@@ -1,5 +1,5 @@
 /** What docs/modules.json says about the modules, read and rendered. `node apps/server/src/architecture.ts` writes docs/modules.md. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 export type ModuleEntry = {
@@ -11,8 +11,8 @@ export type ModuleEntry = {
   reads: string[]
   /** views that it publishes */
   publishes: string[]
-  /** its own kinds of file beyond the common shape: first word of the name, and what such a file holds */
-  files: Record<string, string>
+  /** its own kinds of file beyond the common shape, by the first word of the name */
+  files: string[]
 }
 
 export const root = resolve(import.meta.dirname, '../../..')
@@ -41,13 +41,26 @@ ${sections.join('\n')}`
 
 function section(name: string, { title, does, calls, reads, publishes, files }: ModuleEntry): string {
   const list = (items: string[]) => items.map((item) => `\`${item}\``).join(', ') || 'nothing'
-  const own = Object.entries(files).map(([word, holds]) => `- \`${word}*.ts\`: ${holds}`)
+  const own = files.map((word) => `- \`${word}*.ts\`: ${purposeOf(name, word)}`)
   return `## ${title} (\`${name}\`)
 
 ${does} [README](../apps/server/src/modules/${name}/README.md)
 
 Calls ${list(calls)}; reads ${list(reads)}; publishes ${list(publishes)}.
 ${own.length > 0 ? `\nBeyond the common shape:\n\n${own.join('\n')}\n` : ''}`
+}
+
+/** The first sentence of the shortest-named file of that kind. */
+function purposeOf(module: string, word: string): string {
+  const folder = resolve(root, 'apps/server/src/modules', module)
+  const file = readdirSync(folder)
+    .filter((name) => name.startsWith(word) && name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .sort((a, b) => a.length - b.length)[0]
+  const comment = file
+    ? /\/\*\*([\s\S]*?)\*\//.exec(readFileSync(resolve(folder, file), 'utf8'))?.[1]
+    : undefined
+  const text = (comment ?? '').replaceAll(/\s*\n\s*\* ?/g, ' ').trim()
+  return /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text
 }
 
 if (import.meta.main) writeFileSync(page, renderModules(readModules()))
