@@ -28,6 +28,7 @@ export const DeviceSession = z.object({
   lastSeenAt: Instant,
   expiresAt: Instant,
 })
+export type DeviceSession = z.infer<typeof DeviceSession>
 
 export const SiteView = z.object({
   university: z.object({ zh: z.string(), en: z.string() }),

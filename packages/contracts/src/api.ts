@@ -62,12 +62,16 @@ export type Words = z.infer<typeof Words>
 export const Id = z.uuid()
 export const Instant = z.iso.datetime({ offset: true })
 export const PlainDate = z.iso.date()
+export type Id = z.infer<typeof Id>
+export type Instant = z.infer<typeof Instant>
+export type PlainDate = z.infer<typeof PlainDate>
 
 /** Keyset paging: `after` is the opaque cursor of the last row seen. */
 export const PageQuery = z.object({
   after: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
+export type PageQuery = z.infer<typeof PageQuery>
 
 /** A page of rows; `next` is absent on the last page. */
 export function pageOf<T extends z.ZodType>(row: T) {

@@ -22,6 +22,7 @@ export const MemberRow = MemberCard.extend({
   level: z.string().optional(),
   year: z.number().int().optional(),
 })
+export type MemberRow = z.infer<typeof MemberRow>
 
 /** One data element of a record: value, where it comes from and how fresh it is. */
 export const Element = z.object({
@@ -88,6 +89,7 @@ export const Correction = z.object({
   state: z.enum(['open', 'corrected', 'kept']),
   at: Instant,
 })
+export type Correction = z.infer<typeof Correction>
 
 export const peopleApi = defineApi({
   units: {

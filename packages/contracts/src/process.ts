@@ -141,6 +141,7 @@ export const RunningCase = z.object({
   holders: z.array(z.string()),
   since: Instant,
 })
+export type RunningCase = z.infer<typeof RunningCase>
 
 const TaskId = z.object({ id: Id })
 

@@ -48,6 +48,7 @@ export const SignatureReport = z.object({
   signer: z.string(),
   reasons: z.array(Words),
 })
+export type SignatureReport = z.infer<typeof SignatureReport>
 
 export const Comparison = z.object({
   /** Byte for byte the file that was sealed. */
@@ -67,6 +68,7 @@ export const SealRow = z.object({
   stamps: z.number().int(),
   certificateUntil: Instant,
 })
+export type SealRow = z.infer<typeof SealRow>
 
 const VerifyId = z.object({ id: z.string().min(8).max(64) })
 
