@@ -185,9 +185,12 @@ test('a statement with values is parsed once a connection', () =>
   withTestPlatform(async ({ ownerUrl }) => {
     const pool = createPool({ url: ownerUrl, size: 1 })
     try {
-      for (let i = 0; i < 3; i += 1) await pool.query('select $1::int as n', [i])
+      // White space in front, as in a template of several lines.
+      const text = '\n  select $1::int as n'
+      for (let i = 0; i < 3; i += 1) await pool.query(text, [i])
       const { rows } = await pool.query(
-        `select (generic_plans + custom_plans)::int as runs from pg_prepared_statements where statement = 'select $1::int as n'`,
+        `select (generic_plans + custom_plans)::int as runs from pg_prepared_statements where statement = $1`,
+        [text],
       )
       assert.deepEqual(rows, [{ runs: 3 }])
     } finally {

@@ -37,7 +37,7 @@ const names = new Map<string, string>()
 function nameOf(sql: string): string | undefined {
   const known = names.get(sql)
   if (known) return known
-  if (names.size >= namedAtMost || !/^(select|insert|update|delete|with)\b/i.test(sql)) return undefined
+  if (names.size >= namedAtMost || !/^\s*(select|insert|update|delete|with)\b/i.test(sql)) return undefined
   const name = `yz${names.size}`
   names.set(sql, name)
   return name

@@ -5,7 +5,7 @@ import type { Reader } from '#platform/db'
 import type { PeopleTables } from './tables.ts'
 
 type Db = Reader<PeopleTables>
-type Applicant = { readonly id: string; readonly path: string; readonly school: string | null }
+type Applicant = { readonly path: string; readonly school: string | null }
 
 /**
  * Active members, in the order of their numbers; never the applicant: nobody decides their own application. Empty when
@@ -20,16 +20,14 @@ export async function resolveRule(
   data: Readonly<Record<string, unknown>>,
   today: string,
 ): Promise<string[]> {
-  const applicant = await applicantOf(db, applicantId)
-  if (!applicant) return []
-  const found = await whoever(db, rule, applicant, data, today)
+  const found = await whoever(db, rule, applicantId, data, today)
   return found.filter((id) => id !== applicantId)
 }
 
 async function whoever(
   db: Db,
   rule: Rule,
-  applicant: Applicant,
+  applicantId: string,
   data: Readonly<Record<string, unknown>>,
   today: string,
 ): Promise<string[]> {
@@ -37,11 +35,11 @@ async function whoever(
     case 'member':
       return activeMembers(db, 'number', [rule.number])
     case 'position':
-      return holders(db, rule.position, pathsFor(rule.unit, applicant), applicant.id, today)
+      return holders(db, rule.position, await placeOf(db, rule.unit, applicantId), applicantId, today)
     case 'unit-head':
-      return holders(db, 'head', pathsFor(rule.unit, applicant), applicant.id, today)
+      return holders(db, 'head', await placeOf(db, rule.unit, applicantId), applicantId, today)
     case 'relation':
-      return related(db, rule.relation, applicant.id, today)
+      return related(db, rule.relation, applicantId, today)
     case 'field': {
       const value = data[rule.field]
       const ids = (Array.isArray(value) ? value : [value]).filter(
@@ -57,7 +55,7 @@ const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 async function applicantOf(db: Db, id: string): Promise<Applicant | undefined> {
   return db
     .selectFrom('people.member_card')
-    .select(['id', 'unit_path as path', 'school_code as school'])
+    .select(['unit_path as path', 'school_code as school'])
     .where('id', '=', id)
     .executeTakeFirst()
 }
@@ -65,10 +63,12 @@ async function applicantOf(db: Db, id: string): Promise<Applicant | undefined> {
 type Place = { readonly code: string } | { readonly path: string }
 
 /** A code is that unit alone. The applicant's unit is the nearest above that has a holder: a department may have none. */
-function pathsFor(unit: string, applicant: Applicant): Place | undefined {
+async function placeOf(db: Db, unit: string, applicantId: string): Promise<Place | undefined> {
+  if (unit !== 'applicant-unit' && unit !== 'applicant-school') return { code: unit }
+  const applicant = await applicantOf(db, applicantId)
+  if (!applicant) return undefined
   if (unit === 'applicant-unit') return { path: applicant.path }
-  if (unit === 'applicant-school') return applicant.school === null ? undefined : { code: applicant.school }
-  return { code: unit }
+  return applicant.school === null ? undefined : { code: applicant.school }
 }
 
 async function holders(
