@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { peopleApi } from '@yizhan/contracts'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ErrorState, FactList, Loading, nearTime, TextButton } from '#kit'
+import { client } from '#shell/client.ts'
+import { useSay } from '#shell/language.ts'
+import { useLanguage } from '#shell/preferences.ts'
+import { WrongDialog } from '#shell/wrong-dialog.tsx'
+
+const people = client(peopleApi)
+
+/** Every element of one's own record with its source; 不对？ tells the office that keeps it. */
+export function MyRecord() {
+  const { t } = useTranslation('account')
+  const { t: kit } = useTranslation('kit')
+  const say = useSay()
+  const language = useLanguage()
+  const record = useQuery({ queryKey: ['record'], queryFn: ({ signal }) => people.myRecord({}, { signal }) })
+  const [asking, setAsking] = useState<{ element: string; name: string }>()
+  const [told, setTold] = useState<Readonly<Record<string, string>>>({})
+  if (record.isError && !record.data) return <ErrorState onRetry={() => void record.refetch()} />
+  if (!record.data) return <Loading rows={8} />
+  return (
+    <>
+      <FactList
+        wide
+        facts={record.data.elements.map((element) => ({
+          key: element.id,
+          term: say(element.name),
+          text: element.hidden ? t('me.hidden') : (element.text ?? t('me.empty')),
+          note: element.asOf
+            ? t('me.asOf', { source: say(element.source), time: nearTime(element.asOf, language) })
+            : say(element.source),
+          action: told[element.id] ? (
+            <span className="small">{told[element.id]}</span>
+          ) : (
+            <TextButton
+              className="small"
+              onClick={() => setAsking({ element: element.id, name: say(element.name) })}
+            >
+              {kit('wrong')}
+            </TextButton>
+          ),
+        }))}
+      />
+      <WrongDialog
+        asking={asking}
+        onClose={() => setAsking(undefined)}
+        onTold={(element, where) =>
+          setTold((before) => ({ ...before, [element]: t('me.wrong.sent', { where }) }))
+        }
+      />
+    </>
+  )
+}

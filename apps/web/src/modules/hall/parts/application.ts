@@ -1,0 +1,129 @@
+/**
+ * An application while it is written. The answers live in the query cache under one key, so that the form and the
+ * check page see the same; they are saved on the server a second after the last change, and on this device at once.
+ */
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { FormView } from '@yizhan/contracts'
+import { type Answers, type FieldError, fieldsOf, judge, type Validator } from '@yizhan/forms/browser'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { hall } from '../api.ts'
+import { formOf, isRecord, startingAnswers, surroundingsOf } from './form-shape.ts'
+
+export const answersKey = (id: string) => ['answers', id]
+const localKey = (id: string) => `yizhan.draft.${id}`
+
+function keptHere(id: string, version: number): Answers | undefined {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(localKey(id)) ?? 'null')
+    if (typeof kept !== 'object' || kept === null || Reflect.get(kept, 'version') !== version)
+      return undefined
+    const answers: unknown = Reflect.get(kept, 'answers')
+    return typeof answers === 'object' && answers !== null ? { ...answers } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function keepHere(id: string, version: number, answers: Answers | undefined): void {
+  try {
+    if (answers === undefined) localStorage.removeItem(localKey(id))
+    else localStorage.setItem(localKey(id), JSON.stringify({ version, answers }))
+  } catch {
+    // Without storage the draft lives on the server only.
+  }
+}
+
+export type Saving = {
+  readonly state: 'clean' | 'saving' | 'saved' | 'kept' | 'failed'
+  readonly at?: string
+}
+const pause = 1000
+
+/** The answers of a form and how they are kept. `drafts` is off for a returned case, whose answers are its own. */
+export function useAnswers(id: string, view: FormView, drafts: boolean) {
+  const queries = useQueryClient()
+  const key = answersKey(id)
+  const { data: answers } = useQuery<Answers>({
+    queryKey: key,
+    queryFn: () => startingAnswers(view, drafts ? keptHere(id, view.version) : undefined),
+    initialData: () => startingAnswers(view, drafts ? keptHere(id, view.version) : undefined),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 30 * 60_000,
+  })
+  const [saving, setSaving] = useState<Saving>(
+    view.draft ? { state: 'saved', at: view.draft.savedAt } : { state: 'clean' },
+  )
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const waiting = useRef<Answers>(undefined)
+  const save = useCallback(async () => {
+    clearTimeout(timer.current)
+    const latest = waiting.current
+    if (!drafts || latest === undefined) return
+    waiting.current = undefined
+    setSaving({ state: 'saving' })
+    try {
+      const { savedAt } = await hall.saveDraft({
+        params: { id },
+        body: { version: view.version, answers: sentAnswers(view, latest) },
+      })
+      if (waiting.current === undefined) keepHere(id, view.version, undefined)
+      setSaving({ state: 'saved', at: savedAt })
+    } catch {
+      waiting.current ??= latest
+      setSaving({ state: navigator.onLine ? 'failed' : 'kept' })
+    }
+  }, [id, view, drafts])
+  const change = useCallback(
+    (field: string, value: unknown) => {
+      const next = { ...queries.getQueryData<Answers>(key), [field]: value }
+      queries.setQueryData(key, next)
+      if (!drafts) return
+      waiting.current = next
+      keepHere(id, view.version, next)
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => void save(), pause)
+    },
+    [queries, key, drafts, id, view.version, save],
+  )
+  useEffect(() => {
+    const online = () => void save()
+    addEventListener('online', online)
+    return () => {
+      removeEventListener('online', online)
+      // Leaving the page saves what is still waiting.
+      void save()
+    }
+  }, [save])
+  const forget = useCallback(() => {
+    waiting.current = undefined
+    clearTimeout(timer.current)
+    keepHere(id, view.version, undefined)
+    queries.removeQueries({ queryKey: key })
+    queries.removeQueries({ queryKey: ['form', id] })
+  }, [id, key, queries, view.version])
+  return { answers, change, save, saving, forget }
+}
+
+/** The compiled validator comes as a module from our own origin and runs the same checks as the server. */
+export async function validatorFrom(address: string): Promise<Validator> {
+  const found: unknown = await import(/* @vite-ignore */ address)
+  const validate: unknown =
+    typeof found === 'object' && found !== null ? Reflect.get(found, 'validate') : undefined
+  if (typeof validate !== 'function') throw new Error(`${address} has no validator`)
+  return validate as Validator
+}
+
+/** What is wrong with the answers, in the order of the page. */
+export async function problemsOf(view: FormView, answers: Answers): Promise<readonly FieldError[]> {
+  const validate = await validatorFrom(view.validator)
+  return judge(formOf(view), answers, surroundingsOf(view), validate).errors
+}
+
+/** What is sent: the record's own values are left out, because the server takes them again from the record. */
+export function sentAnswers(view: FormView, answers: Answers): Record<string, unknown> {
+  const record = new Set(fieldsOf(formOf(view)).flatMap(({ field }) => (isRecord(field) ? [field.id] : [])))
+  return Object.fromEntries(
+    Object.entries(answers).filter(([id, value]) => !record.has(id) && value !== undefined),
+  )
+}

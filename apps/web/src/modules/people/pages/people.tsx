@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LineTabs, Loading } from '#kit'
+import { ButtonLink } from '#shell/links.tsx'
+import { Page, useTitle } from '#shell/page.tsx'
+import { Problem } from '#shell/resource.tsx'
+import { people } from '../api.ts'
+import { Corrections } from '../parts/corrections.tsx'
+import { MemberList } from '../parts/member-list.tsx'
+import { UnitTree } from '../parts/unit-tree.tsx'
+import './people.css'
+
+export function PeoplePage() {
+  const { t } = useTranslation('people')
+  const [tab, setTab] = useState('members')
+  const [unit, setUnit] = useState<string>()
+  const units = useQuery({
+    queryKey: ['units'],
+    queryFn: ({ signal }) => people.units({}, { signal }),
+    staleTime: 60_000,
+  })
+  useTitle(t('title'))
+  return (
+    <Page>
+      <header className="people-head">
+        <h1>{t('title')}</h1>
+        <ButtonLink to="/admin/people/import" icon="upload">
+          {t('import')}
+        </ButtonLink>
+      </header>
+      <LineTabs
+        label={t('title')}
+        active={tab}
+        onPick={setTab}
+        tabs={[
+          { key: 'members', label: t('title') },
+          { key: 'corrections', label: t('corrections') },
+        ]}
+      />
+      {tab === 'corrections' ? (
+        <Corrections />
+      ) : (
+        <div className="people-columns">
+          {units.data ? (
+            <UnitTree units={units.data.rows} chosen={unit} onChoose={setUnit} />
+          ) : units.isError ? (
+            <Problem error={units.error} onRetry={() => void units.refetch()} />
+          ) : (
+            <Loading rows={10} />
+          )}
+          <MemberList unit={unit} />
+        </div>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,102 @@
+import type { ImportView } from '@yizhan/contracts'
+import { useTranslation } from 'react-i18next'
+import { LineProgress, SectionHead, StatusMark, type StatusName } from '#kit'
+import { useSay } from '#shell/language.ts'
+
+const shapes: Record<ImportView['state'], StatusName> = {
+  waiting: 'idle',
+  running: 'active',
+  done: 'done',
+  bad: 'danger',
+  failed: 'danger',
+}
+export const importOver = (state: ImportView['state']): boolean =>
+  state === 'done' || state === 'bad' || state === 'failed'
+
+function Errors({ view }: { view: ImportView }) {
+  const { t } = useTranslation('people')
+  const say = useSay()
+  if (view.errors.length === 0) return null
+  return (
+    <section className="import-errors">
+      <SectionHead
+        level={3}
+        title={t('import.errors')}
+        {...(view.errorCount > view.errors.length
+          ? { note: t('import.errors.more', { shown: view.errors.length, all: view.errorCount }) }
+          : {})}
+      />
+      <div className="panel table-scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              {(['line', 'column', 'value', 'reason'] as const).map((head) => (
+                <th key={head} scope="col">
+                  {t(`import.${head}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {view.errors.map((error) => (
+              <tr key={`${error.line}-${error.column}-${error.reason.zh}`}>
+                <td>{error.line}</td>
+                <td className="nowrap">{error.column}</td>
+                <td>
+                  <code>{error.value}</code>
+                </td>
+                <td>{say(error.reason)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+/** How an import stands: a line with three stops, the counts, and every bad line. */
+export function ImportResult({ view }: { view: ImportView }) {
+  const { t } = useTranslation('people')
+  const over = importOver(view.state)
+  const words =
+    view.state === 'running'
+      ? t('import.state.running', { n: view.linesRead })
+      : view.state === 'bad'
+        ? t('import.state.bad', { n: view.errorCount })
+        : view.state === 'done' && view.dryRun
+          ? t('import.state.tried')
+          : t(`import.state.${view.state}`)
+  const same = view.state === 'done' && view.added + view.changed + view.departed === 0
+  return (
+    <div className="import-result" role="status">
+      <LineProgress
+        label={words}
+        stops={[
+          { key: 'waiting', state: view.state === 'waiting' ? 'on' : 'ok' },
+          { key: 'running', state: view.state === 'running' ? 'on' : over ? 'ok' : 'next' },
+          { key: 'end', state: view.state === 'done' ? 'ok' : over ? 'stopped' : 'next' },
+        ]}
+      />
+      <p>
+        <StatusMark status={shapes[view.state]}>{words}</StatusMark>
+      </p>
+      {over && view.state !== 'failed' ? (
+        <p className="muted small">
+          {same
+            ? t('import.same')
+            : t('import.counts', {
+                read: view.linesRead,
+                added: view.added,
+                changed: view.changed,
+                unchanged: view.unchanged,
+                departed: view.departed,
+              })}
+        </p>
+      ) : over ? null : (
+        <p className="muted small">{t('import.leave')}</p>
+      )}
+      <Errors view={view} />
+    </div>
+  )
+}

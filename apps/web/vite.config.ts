@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+import tokens from './src/kit/tokens.json' with { type: 'json' }
+import { tokensCss } from './src/kit/tokens-css.ts'
+
+/** Turns tokens.json into a plain style sheet at build time, so that no page needs a style element for it. */
+function tokensStyleSheet(): Plugin {
+  const name = 'virtual:tokens.css'
+  return {
+    name: 'yizhan-tokens',
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load: (id) => (id === `\0${name}` ? tokensCss(tokens) : undefined),
+  }
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), tokensStyleSheet()],
+  resolve: { alias: { zod: `${import.meta.dirname}/src/shell/no-zod.ts` } },
+  html: { cspNonce: '__CSP_NONCE__' },
+  server: { port: 5173, proxy: { '/api': process.env.YIZHAN_API ?? 'http://localhost:3000' } },
+  build: {
+    target: 'es2023',
+    // Data URLs would need `data:` in the policy for scripts and fonts.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+})
