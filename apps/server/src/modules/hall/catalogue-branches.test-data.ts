@@ -42,8 +42,9 @@ const recommendation = {
   truth: true,
 }
 const grades = [
-  { term: '2025-2026-1', course: '机械原理', courseEn: 'Machine Theory', credits: 4, score: '92' },
+  { term: '2025-2026-1', course: '机械原理', courseEn: 'Machine Theory', credits: 4, score: 92 },
 ]
+const { courseEn: ___, ...unnamed } = { ...grades[0] }
 const transcript = {
   name: '林知夏',
   number: '2023310215',
@@ -178,16 +179,45 @@ export const branches: Readonly<Record<string, readonly Branch[]>> = {
   'transcript-undergraduate': [
     branch('成绩齐', undergraduate, { ...transcript, grades }, 'issue'),
     branch('没有成绩', undergraduate, transcript, 'clerk issue'),
+    branch(
+      '英文，都齐',
+      undergraduate,
+      { ...transcript, language: 'en', pinyin: 'LIN Zhixia', grades },
+      'issue',
+    ),
+    branch(
+      '英文，缺课名',
+      undergraduate,
+      {
+        ...transcript,
+        language: 'en',
+        pinyin: 'LIN Zhixia',
+        grades: [...grades, { course: '机械设计', ...unnamed }],
+      },
+      'clerk issue',
+    ),
   ],
   'employment-income-certificate': [
     branch('只证明在职', staff, employment, 'issue'),
     branch('含收入', staff, { ...employment, withIncome: 'yes', income: 236400 }, 'clerk issue'),
     branch('备案人员办签证', staff, { ...employment, purpose: 'visa', registered: '是' }, 'travel issue'),
+    branch(
+      '备案人员办签证，含收入',
+      staff,
+      { ...employment, purpose: 'visa', registered: '是', withIncome: 'yes', income: 236400 },
+      'travel clerk issue',
+    ),
   ],
   'student-leave': [
     branch('3 天', undergraduate, leave, 'counsellor back'),
     branch('7 天', undergraduate, { ...leave, leaveTo: '2026-12-01' }, 'counsellor school back'),
     branch('8 天', undergraduate, { ...leave, leaveTo: '2026-12-02' }, 'counsellor school affairs back'),
+    branch(
+      '病假 8 天',
+      undergraduate,
+      { ...leave, kind: 'sick', leaveTo: '2026-12-02', proof: [file(1)] },
+      'counsellor school hospital affairs back',
+    ),
   ],
   'study-suspension': [
     branch('本科生，不住校', undergraduate, suspension, 'counsellor finance library school registrar issue'),
