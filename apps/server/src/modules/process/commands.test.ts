@@ -101,7 +101,7 @@ test('from application to the end: rows, view and history agree', () =>
     )
     assert.deepEqual(
       moved.rows.map((event) => event.payload),
-      ['running', 'finished'],
+      ['finished'],
     )
   }))
 

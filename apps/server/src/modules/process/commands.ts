@@ -30,7 +30,6 @@ import {
   type Instance,
   type InstanceKey,
   insertMoves,
-  insertPlan,
   loadInstance,
   type Moved,
   updateMoves,
@@ -85,10 +84,9 @@ export async function startInstance(deps: ProcessDeps, tx: Tx, start: Start): Pr
   const decision = decide(plan, undefined, command, context)
   if (!decision.ok) return refusalOf(tx, decision)
   const state = foldAll(decision.events)
-  const planHash = await insertPlan(tx, plan, context.at)
   const service = { id: start.service.id, version: start.service.version, ...start.service.name }
   const rows = rowsOf(plan, undefined, decision.events, state, deps.platform.newId)
-  const instance = { caseId, caseNumber, service, planHash, applicant: applicantId, content: start }
+  const instance = { caseId, caseNumber, service, plan, applicant: applicantId, content: start }
   await insertMoves(tx, instance, movedOf(id, plan, state, context), rows)
   const outcome = outcomesOf({ id, caseId, caseNumber, plan }, state, true)
   await follow(deps, tx, outcome, undefined, decision.events, rows.opened)
@@ -273,7 +271,8 @@ async function follow(
       await addJob(tx, serviceJob, { taskId: row.id }, { maxAttempts: 25 })
     }
   }
-  if (outcome.status === before) return
+  // That a case runs from its start is what the caller asked for; everything later is news.
+  if (outcome.status === (before ?? 'running')) return
   const { caseId, instanceId, status } = outcome
   const payload: MovedPayload = { caseId, instanceId, status, ...(before === undefined ? {} : { before }) }
   await deps.platform.events.emit(tx, { name: movedEvent, payload })

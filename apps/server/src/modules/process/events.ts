@@ -1,6 +1,6 @@
 import type { Status } from '@yizhan/process'
 
-/** Emitted whenever the status of a case changes; `before` is absent at the start. */
+/** Emitted whenever the status of a case changes after its start; `before` is absent when it ended at once. */
 export const movedEvent = 'process.moved'
 export type MovedPayload = {
   readonly caseId: string

@@ -175,7 +175,7 @@ function taskRow(row: FoundTask, cards: ReadonlyMap<string, MemberCard>): TaskRo
 }
 
 export type OneTask = {
-  readonly row: TaskRow
+  readonly id: string
   readonly key: string
   readonly version: number
   readonly instanceId: string
@@ -188,30 +188,20 @@ export type OneTask = {
   readonly offered: boolean
 }
 
-/** A task with how it stands towards a member; who may see it is the policy's business. */
+/** How a task stands towards a member; who may see it is the policy's business. */
 export async function taskOf(db: Db, id: string, memberId: string): Promise<OneTask | undefined> {
   const found = await db
     .selectFrom('process.task as task')
-    .select(taskColumns)
-    .select(['task.key', 'task.version', 'task.instance_id', 'task.kind'])
-    .select(['task.applicant_unit', 'task.holder_unit', 'task.closed_by'])
-    .select(dueAt)
-    .select((inner) =>
-      inner
-        .exists(
-          inner
-            .selectFrom('process.task_candidate as candidate')
-            .select('candidate.task_id')
-            .whereRef('candidate.task_id', '=', 'task.id')
-            .where('candidate.member_id', '=', memberId),
-        )
-        .as('offered'),
+    .leftJoin('process.task_candidate as candidate', (join) =>
+      join.onRef('candidate.task_id', '=', 'task.id').on('candidate.member_id', '=', memberId),
     )
+    .select(['task.key', 'task.version', 'task.instance_id', 'task.kind', 'task.closed_at', 'task.applicant'])
+    .select(['task.applicant_unit', 'task.holder_unit', 'task.closed_by', 'candidate.member_id'])
     .where('task.id', '=', id)
     .executeTakeFirst()
   if (found === undefined) return undefined
   return {
-    row: taskRow(found, await applicantsOf(db, [found])),
+    id,
     key: found.key,
     version: found.version,
     instanceId: found.instance_id,
@@ -221,8 +211,19 @@ export async function taskOf(db: Db, id: string, memberId: string): Promise<OneT
     applicantUnit: found.applicant_unit,
     holderUnit: found.holder_unit,
     closedBy: found.closed_by,
-    offered: Boolean(found.offered),
+    offered: found.member_id !== null,
   }
+}
+
+/** A task as lists show it. */
+export async function taskRowOf(db: Db, id: string): Promise<TaskRow> {
+  const found = await db
+    .selectFrom('process.task as task')
+    .select(taskColumns)
+    .select(dueAt)
+    .where('task.id', '=', id)
+    .executeTakeFirstOrThrow()
+  return taskRow(found, await applicantsOf(db, [found]))
 }
 
 /** How many tasks wait for the member, for the navigation. */

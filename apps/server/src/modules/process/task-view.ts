@@ -6,7 +6,7 @@ import type { Actor } from '#platform/auth'
 import type { Reader } from '#platform/db'
 import { viewOf } from './case-view.ts'
 import { maySeeTask } from './policy.ts'
-import { taskOf } from './queries.ts'
+import { taskOf, taskRowOf } from './queries.ts'
 import { loadInstance } from './store.ts'
 import type { ProcessTables } from './tables.ts'
 
@@ -43,7 +43,7 @@ export async function taskDetail(
   const view = await viewOf(db, instance, actor.memberId)
   const contents = await ask.describe({ caseId: instance.caseId, node: node.id, actor, locale: ask.locale })
   return {
-    task: task.row,
+    task: await taskRowOf(db, task.id),
     version: task.version,
     mayDecide,
     outcomes: mayDecide ? offered.filter((outcome) => !(waiting && outcome === 'supplement')) : [],
