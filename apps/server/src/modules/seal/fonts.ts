@@ -23,7 +23,14 @@ export type Fonts = {
   readonly seal: SealFont
 }
 
-export async function loadFonts(): Promise<Fonts> {
+let once: Promise<Fonts> | undefined
+
+export function loadFonts(): Promise<Fonts> {
+  once ??= readFonts()
+  return once
+}
+
+async function readFonts(): Promise<Fonts> {
   const [serif, serifBold, sans, sansMedium, seal] = await Promise.all([
     load('serif'),
     load('serifBold'),

@@ -3,7 +3,7 @@
  * and its certificate, so that a wrapped key moved to another row does not open.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Config } from '#platform/config'
 
@@ -36,17 +36,26 @@ export async function keyEncryptionKey(config: Pick<Config, 'key' | 'data'>): Pr
   if (config.key !== undefined) return checked(config.key, 'YIZHAN_KEY')
   const file = keyFile(config)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  try {
-    // `wx`: of two nodes that start at once, one writes and the other reads what it wrote.
-    const handle = await open(file, 'wx', 0o600)
+  if (!(await exists(file))) {
+    const own = `${file}.${randomBytes(6).toString('hex')}`
+    const handle = await open(own, 'wx', 0o600)
     await handle.writeFile(`${randomBytes(32).toString('base64')}\n`)
     await handle.sync()
     await handle.close()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    // A link appears whole or not at all: of two nodes that start at once, the second finds the first one's file.
+    await link(own, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+    await rm(own)
   }
   return checked(await readFile(file, 'utf8'), file)
 }
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
 
 export const keyFile = (config: Pick<Config, 'data'>) => join(config.data, 'keys', 'seal.key')
 
