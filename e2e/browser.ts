@@ -7,7 +7,9 @@ import type { TestContext } from 'node:test'
 import axe from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
-const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+)
 
 /** False: no browser here and none demanded; the journey is skipped and says so. In CI a missing browser is a failure. */
 export function browserHere(t: TestContext): boolean {
@@ -20,31 +22,61 @@ export function browserHere(t: TestContext): boolean {
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     ...(executable ? { executablePath: executable } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
 }
 
 export const desk = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
 
-export type Visit = { readonly context: BrowserContext; readonly page: Page; readonly close: () => Promise<void> }
+export type Visit = {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly close: () => Promise<void>
+}
 
-export type VisitOptions = { viewport?: { width: number; height: number }; locale?: 'zh-CN' | 'en'; colorScheme?: 'light' | 'dark' }
+export type VisitOptions = {
+  viewport?: { width: number; height: number }
+  locale?: 'zh-CN' | 'en'
+  colorScheme?: 'light' | 'dark'
+}
 
 /** A person's own browser. `close` fails when a page threw or asked another origin. */
-export async function visit(browser: Browser, url: string, { viewport = desk, locale = 'zh-CN', colorScheme = 'light' }: VisitOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport, locale, colorScheme, baseURL: url, reducedMotion: 'reduce', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
+export async function visit(
+  browser: Browser,
+  url: string,
+  { viewport = desk, locale = 'zh-CN', colorScheme = 'light' }: VisitOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport,
+    locale,
+    colorScheme,
+    baseURL: url,
+    reducedMotion: 'reduce',
+    timezoneId: 'Asia/Shanghai',
+    acceptDownloads: true,
+  })
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const wrong: string[] = []
   const { origin } = new URL(url)
   page.on('pageerror', (error) => wrong.push(`page error: ${error.message}`))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) wrong.push(`console: ${message.text()}`)
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+      wrong.push(`console: ${message.text()}`)
   })
   page.on('request', (request) => {
     const target = request.url()
-    if (!target.startsWith('data:') && !target.startsWith('blob:') && new URL(target).origin !== origin) wrong.push(`foreign request: ${target}`)
+    if (!target.startsWith('data:') && !target.startsWith('blob:') && new URL(target).origin !== origin)
+      wrong.push(`foreign request: ${target}`)
   })
   return {
     context,
@@ -58,8 +90,11 @@ export async function visit(browser: Browser, url: string, { viewport = desk, lo
 
 export async function signIn(page: Page, account: string, password: string): Promise<void> {
   await page.goto('/sign-in')
-  await page.locator('input[name="account"]').fill(account)
-  await page.locator('input[name="password"]').fill(password)
+  await page.getByLabel(/^(学号或工号|Student or staff number)/).fill(account)
+  await page
+    .getByLabel(/^(密码|Password)/)
+    .first()
+    .fill(password)
   await page.locator('button[type="submit"]').click()
   await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
 }
@@ -71,10 +106,14 @@ export async function assertAccessible(page: Page, name: string): Promise<void> 
     const result = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     })
-    return result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(' | ')}`)
+    return result.violations.map(
+      (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(' | ')}`,
+    )
   })
   assert.deepEqual(found, [], `axe on ${name}`)
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
   assert.ok(sideways <= 0, `${name} scrolls sideways by ${sideways}px`)
 }
 

@@ -33,7 +33,13 @@ export class Person {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const cookies = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '')
-    if (cookies.length > 0) this.#cookie = [...this.#cookie.split('; ').filter((old) => old !== '' && !cookies.some((one) => one.split('=')[0] === old.split('=')[0])), ...cookies].join('; ')
+    if (cookies.length > 0)
+      this.#cookie = [
+        ...this.#cookie
+          .split('; ')
+          .filter((old) => old !== '' && !cookies.some((one) => one.split('=')[0] === old.split('=')[0])),
+        ...cookies,
+      ].join('; ')
     return answer
   }
 

@@ -20,7 +20,11 @@ export type University = {
   readonly stop: () => Promise<void>
 }
 
-export type UniversityOptions = { members?: number; demo?: 'load' | 'none'; settings?: Record<string, string> }
+export type UniversityOptions = {
+  members?: number
+  demo?: 'load' | 'none'
+  settings?: Record<string, string>
+}
 
 async function freePort(): Promise<number> {
   return new Promise((done, fail) => {
@@ -28,12 +32,18 @@ async function freePort(): Promise<number> {
     probe.once('error', fail)
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address()
-      probe.close(() => (typeof address === 'object' && address ? done(address.port) : fail(new Error('no port'))))
+      probe.close(() =>
+        typeof address === 'object' && address ? done(address.port) : fail(new Error('no port')),
+      )
     })
   })
 }
 
-export async function openUniversity({ members = 400, demo = 'load', settings = {} }: UniversityOptions = {}): Promise<University> {
+export async function openUniversity({
+  members = 400,
+  demo = 'load',
+  settings = {},
+}: UniversityOptions = {}): Promise<University> {
   const database = await freshDatabase()
   const data = await mkdtemp(join(tmpdir(), 'yizhan-e2e-'))
   const port = await freePort()
@@ -52,10 +62,17 @@ export async function openUniversity({ members = 400, demo = 'load', settings = 
       YIZHAN_LOG: 'warn',
       ...settings,
     }
-    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'apps/server/src/cli.ts', 'serve'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const started = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', 'apps/server/src/cli.ts', 'serve'],
+      { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
     child = started
-    for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-    const ended = new Promise<never>((_, fail) => started.once('exit', (code) => fail(new Error(`the server ended with ${code}:\n${printed}`))))
+    for (const stream of [started.stdout, started.stderr])
+      stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+    const ended = new Promise<never>((_, fail) =>
+      started.once('exit', (code) => fail(new Error(`the server ended with ${code}:\n${printed}`))),
+    )
     ended.catch(() => {})
     await Promise.race([ready(url), ended])
   }

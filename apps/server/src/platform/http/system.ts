@@ -1,5 +1,5 @@
 /** Health, readiness, metrics, the API description and its page, and people's files. */
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { platformApi, refuse } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Actor } from '../auth.ts'
@@ -100,22 +100,14 @@ export async function readiness(
   )
 }
 
-/** Serves the built pages; every address that is not an API's answers with the one HTML page, with this answer's nonce. */
+/** Serves the built pages; every address that is neither a file nor an API's answers with the one HTML page, with this answer's nonce. */
 export async function webRoutes(app: FastifyInstance, dist: string): Promise<void> {
   const { default: files } = await import('@fastify/static')
-  await app.register(files, {
-    root: dist,
-    serve: true,
-    index: false,
-    wildcard: false,
-    maxAge: '365d',
-    immutable: true,
-    cacheControl: true,
-  })
-  const page = readFileSync(`${dist}/index.html`, 'utf8')
-  app.setNotFoundHandler((request, reply) => {
-    if (request.url.startsWith('/api/') || request.method !== 'GET')
+  await app.register(files, { root: dist, index: false, maxAge: '365d', immutable: true })
+  app.setNotFoundHandler(async (request, reply) => {
+    if (/^\/(api|assets)\//.test(request.url) || request.method !== 'GET')
       return sendRefusal(request, reply, refuse('platform.not-found'))
+    const page = await readFile(`${dist}/index.html`, 'utf8')
     return reply.type('text/html; charset=utf-8').send(page.replaceAll('__CSP_NONCE__', reply.nonce))
   })
 }
