@@ -68,14 +68,14 @@ function walk(plan: Plan, context: Context, answer: Readonly<Record<string, 'ref
   state = apply({ type: 'start', id: 'start', by: 'applicant' })
   for (let count = 0; state.status === 'running'; count += 1) {
     // The last one first: work side by side comes back in another order than it went out.
-    const open: OpenTask | undefined = state.open.at(-1)
-    assert.ok(open && count < 100, `${plan.id} stands still`)
-    const { task, node, kind, candidates } = open
+    const open = state.open.at(-1)
+    if (open === undefined || count >= 100) throw new Error(`${plan.id} stands still`)
+    const { task, node, kind, candidates }: OpenTask = open
     if (kind === 'service') state = apply({ type: 'service-done', id: task, task, results: {} })
     else {
-      assert.ok(candidates[0], `${plan.id}: nobody for ${node}`)
+      const by = candidates[0] ?? `nobody for ${node}`
       const outcome = answer[node] ?? 'approve'
-      state = apply({ type: 'decide-task', id: task, by: candidates[0], task, outcome, opinion: '已核对' })
+      state = apply({ type: 'decide-task', id: task, by, task, outcome, opinion: '已核对' })
     }
   }
   assert.deepEqual(foldAll(events), state, 'the history gives the state')
