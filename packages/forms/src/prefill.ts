@@ -52,7 +52,10 @@ export function prefill(
   return filled
 }
 
-/** The answers with every `record` field as the record has it now, whatever was sent for it. */
+/**
+ * The answers with every `record` field as the record has it now, whatever was sent for it. A photo is only shown:
+ * it never becomes an answer, and a document takes it from the record.
+ */
 export function withRecord(
   form: Form,
   answers: Answers,
@@ -63,7 +66,7 @@ export function withRecord(
   for (const { field } of fieldsOf(form)) {
     if (field.policy !== 'record') continue
     const found = filled[field.id]
-    if (found === undefined) delete merged[field.id]
+    if (found === undefined || field.widget === 'photo') delete merged[field.id]
     else merged[field.id] = found.value
   }
   return merged
