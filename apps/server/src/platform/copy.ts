@@ -58,8 +58,9 @@ class CopyQuery implements pg.Submittable {
 }
 
 /**
- * Copies text-format lines into a table.
+ * Copies lines into a table, by default in COPY's text format.
  * @param into table and columns, trusted: `people.stage_unit (line, id, code)`
+ * @param options of COPY, trusted: `format csv, header`
  * @param chunks whole or partial lines; when it throws, nothing of this COPY is kept and its error is thrown on
  * @returns the number of rows
  */
@@ -67,8 +68,9 @@ export async function copyFrom(
   client: pg.ClientBase,
   into: string,
   chunks: AsyncIterable<Buffer>,
+  options = 'format text',
 ): Promise<number> {
-  const query = new CopyQuery(`copy ${into} from stdin`)
+  const query = new CopyQuery(`copy ${into} from stdin (${options})`)
   client.query(query)
   const connection = await query.ready
   try {
@@ -99,8 +101,10 @@ export async function longTransaction<T>(
   pool: pg.Pool,
   work: (tx: Tx, client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
-  const own = new pg.Pool({ ...pool.options, max: 1, query_timeout: 0, statement_timeout: 0 })
-  const client = await own.connect()
+  const client = new pg.Client({ ...pool.options, query_timeout: 0, statement_timeout: 0 })
+  // A connection that breaks between two queries fails the next one; without a listener it would end the process.
+  client.on('error', () => {})
+  await client.connect()
   const db = new Kysely<PlatformTables>({
     dialect: new PostgresDialect({
       pool: {
@@ -112,7 +116,6 @@ export async function longTransaction<T>(
   try {
     return await inTransaction(db, (tx) => work(tx, client))
   } finally {
-    client.release()
-    await own.end()
+    await client.end()
   }
 }

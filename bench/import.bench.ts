@@ -1,0 +1,129 @@
+/**
+ * `npm run bench -- import [--members 381000] [--runs 3]`: members per second of the real import (judged, merged, indexed,
+ * whole or nothing) beside a raw COPY of the same bytes into a table of text columns without any index.
+ */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import { createPeople, type ImportOutcome } from '../apps/server/src/modules/people/index.ts'
+import { readConfig } from '../apps/server/src/platform/config.ts'
+import { copyFrom } from '../apps/server/src/platform/copy.ts'
+import { createLog } from '../apps/server/src/platform/log.ts'
+import { createPlatform } from '../apps/server/src/platform/platform.ts'
+import { fileBytes, fileKinds } from '../demo/files.ts'
+import { demoSeed } from '../demo/index.ts'
+import { Plan } from '../demo/plan.ts'
+import { asOwner, say, withServer } from './server.ts'
+import { machine, type Sample, table } from './table.ts'
+
+type Files = Readonly<Record<(typeof fileKinds)[number], string>>
+
+export async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { members: { type: 'string', default: '381000' }, runs: { type: 'string', default: '3' } },
+  })
+  const members = Number(values.members)
+  const folder = await mkdtemp(join(tmpdir(), 'yizhan-import-'))
+  try {
+    const files = await writeFiles(folder, members)
+    const samples = new Map<string, number[]>()
+    const note = (name: string, value: number) => samples.set(name, [...(samples.get(name) ?? []), value])
+    for (let run = 1; run <= Number(values.runs); run++) {
+      say(`run ${run}`)
+      await measure(files, note)
+    }
+    const bytes = (await stat(files.staff)).size + (await stat(files.students)).size
+    const rss = process.resourceUsage().maxRSS / 1024
+    process.stdout.write(`${report(samples, { members, bytes, rss })}\n`)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function writeFiles(folder: string, members: number): Promise<Files> {
+  const plan = new Plan({ members, seed: demoSeed })
+  const files: Record<string, string> = {}
+  for (const kind of fileKinds) {
+    const file = join(folder, `${kind}.csv`)
+    await pipeline(Readable.from(fileBytes(plan, kind)), createWriteStream(file))
+    files[kind] = file
+  }
+  return files as Files
+}
+
+/** One fresh database: raw COPY and the import of the same bytes, the second import, positions and relations. */
+async function measure(files: Files, note: (name: string, value: number) => void): Promise<void> {
+  await withServer(async ({ data, appUrl, ownerUrl }) => {
+    const { config } = readConfig({}, { data, logLevel: 'silent' })
+    const platform = await createPlatform({ config, log: createLog('silent'), databaseUrl: appUrl })
+    const people = createPeople(platform)
+    const take = async (kind: (typeof fileKinds)[number]): Promise<ImportOutcome> => {
+      const file = files[kind]
+      const outcome = await people.importWithoutPermit({
+        kind,
+        source: { name: file, open: () => createReadStream(file) },
+      })
+      if ('code' in outcome || outcome.errorCount > 0) throw new Error(JSON.stringify(outcome).slice(0, 500))
+      return outcome
+    }
+    const both = async () => (await take('staff')).linesRead + (await take('students')).linesRead
+    try {
+      await take('units')
+      note('raw COPY of the same bytes', await rate(() => rawCopy(ownerUrl, files)))
+      note('import', await rate(both))
+      note('the same files again', await rate(both))
+      await take('positions')
+      note('relations (lines)', await rate(async () => (await take('relations')).linesRead))
+    } finally {
+      await platform.close()
+    }
+  })
+}
+
+async function rate(work: () => Promise<number>): Promise<number> {
+  const began = performance.now()
+  const count = await work()
+  const seconds = (performance.now() - began) / 1000
+  say(`  ${count} in ${seconds.toFixed(1)} s`)
+  return count / seconds
+}
+
+/** A table of 25 text columns without an index: the least that PostgreSQL must do to keep these bytes. */
+async function rawCopy(ownerUrl: string, files: Files): Promise<number> {
+  return asOwner(ownerUrl, async (client) => {
+    const columns = Array.from({ length: 25 }, (_, index) => `c${index} text`).join(', ')
+    await client.query(`create table raw (${columns})`)
+    let rows = 0
+    for (const kind of ['staff', 'students'] as const) {
+      rows += await copyFrom(
+        client,
+        `raw (${columns.replaceAll(' text', '')})`,
+        createReadStream(files[kind]),
+        'format csv, header',
+      )
+    }
+    await client.query('drop table raw')
+    return rows
+  })
+}
+
+function report(
+  measured: ReadonlyMap<string, readonly number[]>,
+  { members, bytes, rss }: { members: number; bytes: number; rss: number },
+): string {
+  const samples: Sample[] = [...measured].map(([name, values]) => ({ name, unit: 'members/s', values }))
+  const import_ = measured.get('import') ?? []
+  const slowest = members / Math.min(...import_)
+  return [
+    `\`npm run bench -- import --members ${members}\` on ${machine()}`,
+    '',
+    table(samples, ['raw COPY of the same bytes']),
+    '',
+    `${(bytes / 1e6).toFixed(0)} MB of staff and students. Slowest import of all members: ${slowest.toFixed(1)} s. Peak memory of the process: ${rss.toFixed(0)} MB.`,
+  ].join('\n')
+}
