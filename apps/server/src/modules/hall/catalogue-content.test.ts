@@ -8,6 +8,7 @@ import {
   decide,
   type Event,
   foldAll,
+  forecast,
   type OpenTask,
   type Plan,
   ruleKey,
@@ -109,6 +110,17 @@ for (const [id, list] of Object.entries(branches)) {
     )
   })
 }
+
+test('what the steps are expected to take fits the promise of the service, on every branch', () => {
+  for (const [id, list] of Object.entries(branches)) {
+    const loaded = serviceOf(id)
+    for (const branch of list) {
+      const context = contextOf(loaded.plan, factsOf(loaded, branch))
+      const { daysAhead } = forecast(loaded.plan, undefined, 'applicant', context)
+      assert.ok(daysAhead <= loaded.service.promise.workingDays, `${id}, ${branch.name}: ${daysAhead} days`)
+    }
+  }
+})
 
 test('the secrecy office’s no ends a journey abroad, whoever else is still reading', () => {
   const loaded = serviceOf('student-exchange-travel')
