@@ -21,10 +21,18 @@ export function giveUp(...lines) {
   process.exit(1)
 }
 
-/** Our commands first, so that `#!/usr/bin/env node` finds the Node of the checkout and not the machine's. */
+/**
+ * Our commands first, so that `#!/usr/bin/env node` finds the Node of the checkout and not the machine's; and a cache of
+ * compiled modules, which halves the time that a program of many files takes to load.
+ */
 export function environment(extra = {}) {
-  const bin = join(root, 'node_modules', '.bin')
-  return { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...extra }
+  const modules = join(root, 'node_modules')
+  return {
+    NODE_COMPILE_CACHE: join(modules, '.cache', 'compiled'),
+    ...process.env,
+    PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+    ...extra,
+  }
 }
 
 /** Runs a command in the checkout, its words going to our own output. @returns its exit code */
