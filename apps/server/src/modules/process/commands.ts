@@ -165,7 +165,7 @@ export function retry(deps: ProcessDeps, tx: Tx, ask: { taskId: string; by: stri
     const rules = backstop === undefined ? to : [...to, backstop]
     const people = await resolve(deps, tx, rules, instance.applicant, instance.facts)
     const members = [...people.values()].flat().filter((member) => member !== instance.applicant)
-    if (members.length === 0) return refuse('process.nobody', { step: step.title.zh, unit: unitOf(rules) })
+    if (members.length === 0) return nobody(tx, step.title, unitOf(rules))
     return { type: 'reassign', id, by: ask.by, task: key, members, reason: '重新找人' }
   })
 }
@@ -280,10 +280,7 @@ async function follow(
 
 /** A refusal of the pure core in the catalogue's words: names for ids. */
 async function refusalOf(tx: Tx, refused: Refused, status?: Status): Promise<Refusal> {
-  if (refused.code === 'process.nobody') {
-    const { step, unit, node } = refused.facts
-    return refuse('process.nobody', { step: step.zh, stepEn: step.en, node, unit: await unitName(tx, unit) })
-  }
+  if (refused.code === 'process.nobody') return nobody(tx, refused.facts.step, refused.facts.unit)
   if (refused.code !== 'process.gone') return refuse(refused.code)
   const { by, how, at } = refused.facts
   const card =
@@ -295,23 +292,34 @@ async function refusalOf(tx: Tx, refused: Refused, status?: Status): Promise<Ref
           .select('name')
           .where('id', '=', by)
           .executeTakeFirst()
-  return refuse('process.gone', { who: card?.name ?? '系统', how, at, status })
+  return refuse('process.gone', {
+    who: card?.name ?? '系统',
+    whoEn: card?.name ?? 'The system',
+    how,
+    at,
+    status,
+  })
 }
 
-async function unitName(tx: Tx, unit: string | undefined): Promise<string> {
-  if (unit === undefined || unit.startsWith('applicant-')) return '所在学院或单位'
+const ownUnit: Words = { zh: '所在学院或单位', en: 'your school or unit' }
+
+async function unitName(tx: Tx, unit: string | undefined): Promise<Words> {
+  if (unit === undefined || unit.startsWith('applicant-')) return ownUnit
   const card = await tx
     .withTables<ProcessTables>()
     .selectFrom('people.member_card')
-    .select('unit_zh')
+    .select(['unit_zh', 'unit_en'])
     .where('unit_code', '=', unit)
     .executeTakeFirst()
-  return card?.unit_zh ?? unit
+  return card === undefined ? { zh: unit, en: unit } : { zh: card.unit_zh, en: card.unit_en }
 }
 
-function unitOf(rules: readonly Rule[]): string {
+function unitOf(rules: readonly Rule[]): string | undefined {
   const rule = rules.find((candidate) => 'unit' in candidate)
-  return rule !== undefined && 'unit' in rule && !rule.unit.startsWith('applicant-')
-    ? rule.unit
-    : '所在学院或单位'
+  return rule !== undefined && 'unit' in rule ? rule.unit : undefined
+}
+
+async function nobody(tx: Tx, step: Words, unit: string | undefined): Promise<Refusal> {
+  const holder = await unitName(tx, unit)
+  return refuse('process.nobody', { step: step.zh, stepEn: step.en, unit: holder.zh, unitEn: holder.en })
 }

@@ -29,3 +29,10 @@ test('facts are filled in, in the reader’s language', () => {
   const code: RefusalCode = 'process.gone'
   assert.match(toProblem(refusal, 'en').type, new RegExp(`${code}$`))
 })
+
+test('an English fact is used in English only', () => {
+  const refusal = refuse('process.nobody', { step: '学院审核', stepEn: 'School review', unit: '机械学院' })
+  assert.equal(toProblem(refusal, 'zh-CN').title, '「学院审核」现在没有人办')
+  assert.equal(toProblem(refusal, 'en').title, 'Nobody holds the step “School review” now')
+  assert.equal(toProblem(refusal, 'en').next, 'Ask 机械学院; apply again when somebody is in post')
+})

@@ -11,10 +11,10 @@ export function toProblem(refusal: Refusal, locale: Locale, instance?: string): 
   const next = zh ? entry.nextZh : entry.nextEn
   return {
     type: `https://yizhan.dev/problems/${refusal.code}`,
-    title: fill(zh ? entry.zh : entry.en, facts),
+    title: fill(zh ? entry.zh : entry.en, facts, locale),
     status: entry.status,
     code: refusal.code,
-    ...(next ? { next: fill(next, facts) } : {}),
+    ...(next ? { next: fill(next, facts, locale) } : {}),
     ...(instance ? { instance } : {}),
     ...(refusal.fields
       ? { fields: refusal.fields.map((field) => ({ path: field.path, message: zh ? field.zh : field.en })) }
@@ -23,8 +23,12 @@ export function toProblem(refusal: Refusal, locale: Locale, instance?: string): 
   }
 }
 
-function fill(text: string, facts: Readonly<Record<string, unknown>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''))
+/** `{step}` is the fact `step`; in English `stepEn` when there is one. */
+function fill(text: string, facts: Readonly<Record<string, unknown>>, locale: Locale): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const english = locale === 'en' ? facts[`${name}En`] : undefined
+    return String(english ?? facts[name] ?? '')
+  })
 }
 
 export function statusOf(code: RefusalCode): number {
