@@ -219,7 +219,7 @@ export const refusals = {
   'hall.not-for-you': entry(
     403,
     '这项服务办给{audience}',
-    'This service is for {audienceEn}',
+    'This service is for {audience}',
     '看看同类的服务',
     'See services of the same kind',
   ),
