@@ -245,7 +245,7 @@ test('sentences of the guides are short', () => {
     for (const { where, zh } of pairsIn(service.id, { summary: service.summary, guide: service.guide })) {
       if (where.includes('/contact')) continue
       for (const sentence of zh.split(/[。；，：]/))
-        assert.ok([...sentence].length <= 30, `${where}: ${sentence}`)
+        assert.ok([...sentence].length <= 25, `${where}: ${sentence}`)
     }
   }
 })
