@@ -21,10 +21,8 @@ export function popularity(deps: HallDeps): () => Promise<readonly string[]> {
     if (kept && Temporal.Instant.compare(now, kept.until) < 0) return kept.ids
     const since = now.subtract({ hours: 24 * countedDays }).toString()
     const counted = await mostUsed(deps.platform.read<HallTables>(), since)
-    // A young hall has no counts: then the catalogue's own order fills up.
-    const ids = [...new Set([...counted, ...deps.shelf.services.keys()])]
-    kept = { ids, until: now.add({ minutes: keptMinutes }) }
-    return ids
+    kept = { ids: counted, until: now.add({ minutes: keptMinutes }) }
+    return counted
   }
 }
 
@@ -58,7 +56,8 @@ export async function home(
     running,
     finished,
     recent: cards(recent).slice(0, 6),
-    popular: cards(popular)
+    // A young hall has no counts: then the catalogue's own order fills up, without claiming that it is often used.
+    popular: cards([...new Set([...popular, ...shelf.services.keys()])])
       .filter((card) => card.forMe)
       .slice(0, 8),
     categories: [...shelf.categories],
