@@ -35,6 +35,6 @@ function where(data) {
 function failure(data) {
   const error = data.details?.error
   const cause = error?.cause ?? error
-  const text = cause?.stack ?? cause?.message ?? String(cause)
+  const text = String(cause?.stack ?? cause?.message ?? cause).replaceAll(/^\s+at .*node:.*\n?/gm, '')
   return `\nFAILED ${where(data)}:${data.line}\n  ${data.name}\n${text.replace(/^/gm, '    ')}\n\n`
 }
