@@ -17,11 +17,12 @@ export {
 } from './plan.ts'
 export { formatProblems, type Problem, type ProblemCode } from './problems.ts'
 export { type ReadOptions, readBpmn } from './read/read-bpmn.ts'
-export { type Candidates, candidatesOf, type People, rulesFor, rulesOf } from './run/candidates.ts'
+export { type Candidates, candidatesOf, type People } from './run/candidates.ts'
 export type { Command, CommandOf, Context, Decision, Refused } from './run/command.ts'
 export { decide } from './run/decide.ts'
 export { fold, foldAll } from './run/fold.ts'
 export { type Forecast, forecast, type Line, type Stop, stopsOf } from './run/forecast.ts'
+export { rulesFor, rulesOf } from './run/rules.ts'
 export {
   type ClosedTask,
   type Event,

@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  type Command,
-  decide,
-  type Event,
-  foldAll,
-  type Plan,
-  rulesFor,
-  rulesOf,
-  type State,
-  statusOf,
-} from '../index.ts'
+import { type Command, decide, type Event, foldAll, type Plan, type State, statusOf } from '../index.ts'
 import {
   after,
   contextOf,
@@ -377,25 +367,4 @@ test('a history that does not hang together is a bug, not a state', () => {
     () => foldAll([begun, { ...stamp, type: 'passed', node: 'g', take: ['g'], put: [] }]),
     /no token/,
   )
-})
-
-test('in the middle of a case only the rules of the next steps are needed', async () => {
-  const plan = await planOf(
-    start,
-    user('a'),
-    gateway('exclusive', 'g', 'g-b'),
-    user('b'),
-    user('c', { to: '<yz:to kind="field" field="f"/><yz:backstop kind="member" number="z"/>' }),
-    user('d'),
-    end,
-    row('start', 'a', 'g', 'b', 'd', 'end'),
-    flow('g', 'c', 'x = 1'),
-    flow('c', 'd'),
-  )
-  const keys = (rules: readonly object[]) => rules.map((rule) => Object.values(rule).join(':'))
-  assert.deepEqual(keys(rulesOf(plan)), ['member:a', 'member:b', 'field:f', 'member:z', 'member:d'])
-  const state = run(plan, [begin()], { x: 2, f: 1 })
-  assert.deepEqual(keys(rulesFor(plan, state, approve('a:1'))), ['member:b', 'field:f', 'member:z'])
-  assert.deepEqual(rulesFor(plan, state, answer('a:1', 'return')), [])
-  assert.equal(rulesFor(plan, undefined, begin()).length, 5)
 })

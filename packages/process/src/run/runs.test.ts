@@ -11,6 +11,8 @@ import {
   isOver,
   type Plan,
   readBpmn,
+  ruleKey,
+  rulesFor,
   type State,
   stopsOf,
 } from '../index.ts'
@@ -152,9 +154,15 @@ function play(plan: Plan, answers: Record<string, boolean>, chance: readonly num
     const draw = chance[turn % chance.length] ?? 0
     const command: Command =
       state === undefined ? { type: 'start', id: 'start', by: 'me' } : nextCommand(state, turn, draw, wilful)
-    const decision = decide(plan, state, command, context)
+    const needed = rulesFor(plan, state, command, answers).map(ruleKey)
+    const people = new Map(needed.map((key) => [key, context.people.get(key) ?? []]))
+    const decision = decide(plan, state, command, { ...context, people })
     assert.ok(decision.ok, JSON.stringify(decision))
     state = foldAll(decision.events, state)
+    assert.ok(
+      state.open.every((task) => !task.nobody),
+      'the rules named for a command are enough for it',
+    )
     events.push(...decision.events)
     commands.push(command)
   }

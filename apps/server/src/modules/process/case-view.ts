@@ -1,6 +1,6 @@
 /** How a case stands, for the hall's pages: line, history, holders, and what its applicant may do. */
 import type { HistoryLine, InstanceStatus, Line, Words } from '@yizhan/contracts'
-import { isOver, isStep, nodeOf, type Plan, ruleKey, rulesOf, statusOf } from '@yizhan/process'
+import { isOver, isStep, nodeOf, type Plan, ruleKey, rulesFor, statusOf } from '@yizhan/process'
 import type { Reader } from '#platform/db'
 import type { ProcessDeps } from './commands.ts'
 import { type Cards, cardsOf, eventsOf, linesOf } from './history-view.ts'
@@ -147,7 +147,7 @@ export async function preview(
   facts: Readonly<Record<string, unknown>>,
 ): Promise<Line> {
   const people = new Map<string, readonly string[]>()
-  for (const rule of rulesOf(plan)) {
+  for (const rule of rulesFor(plan, undefined, { type: 'start', id: '', by: applicantId }, facts)) {
     people.set(ruleKey(rule), await deps.people.resolveRule(rule, applicantId, facts, db))
   }
   const drawn = { plan, state: undefined, applicant: applicantId }

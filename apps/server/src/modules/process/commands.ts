@@ -194,7 +194,7 @@ type Before = {
 }
 
 async function contextOf(deps: ProcessDeps, tx: Tx, before: Before, command: Command): Promise<Context> {
-  const rules = rulesFor(before.plan, before.state, command)
+  const rules = rulesFor(before.plan, before.state, command, before.facts)
   const people = await resolve(deps, tx, rules, before.applicant, before.facts)
   return { at: deps.platform.clock().toString(), people, facts: before.facts }
 }
