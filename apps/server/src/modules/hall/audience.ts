@@ -26,11 +26,21 @@ export function inFinalYear(expectedEnd: string | undefined, today: Temporal.Pla
   return days >= 0 && days <= yearAhead
 }
 
+/** What a condition reads of the member: few people differ in that, so verdicts are shared and remembered. */
+const remembered = new Map<string, boolean>()
+const kept = 5000
+
 export function meets(condition: Condition, member: MemberFacts, today: Temporal.PlainDate): boolean {
-  return holds(condition, {
-    member: { level: null, year: null, status: null, ...member },
-    today: today.toString(),
-  })
+  const facts: Record<string, unknown> = { level: null, year: null, status: null, ...member }
+  const asked = [...condition.matchAll(/member\.(\w+)/g)].map(([, name = '']) => facts[name] ?? null)
+  const day = condition.includes('today') ? today.toString() : ''
+  const key = JSON.stringify([condition, asked, day])
+  const known = remembered.get(key)
+  if (known !== undefined) return known
+  const verdict = holds(condition, { member: facts, today: today.toString() })
+  if (remembered.size >= kept) remembered.clear()
+  remembered.set(key, verdict)
+  return verdict
 }
 
 export function isFor(service: ServiceFile, member: MemberFacts, today: Temporal.PlainDate): boolean {

@@ -23,20 +23,29 @@ import type { HallTables } from './tables.ts'
 
 export const languageOf = (locale: Locale): Language => (locale === 'en' ? 'en' : 'zh')
 
-/** The row, if the actor may read the case. */
+/** The row and by which grant (`task`: it was given to the actor), if the actor may read the case. */
 export async function readableCase(
   deps: HallDeps,
   actor: Actor,
   caseId: string,
-): Promise<LoadedCase | Refusal> {
+): Promise<{ readonly row: LoadedCase; readonly grant: string } | Refusal> {
   const db = deps.platform.read<HallTables>()
   const row = await loadCase(db, caseId)
   if (!row) return refuse('hall.case-unknown')
-  const applicant = await memberOf(db, row.applicant_id, undefined, todayOf(deps))
-  const target = { unit: applicant?.unitPath ?? '', owner: row.applicant_id }
-  const permitted = applicant !== undefined && deps.people.permit(actor, 'hall.case.read', target).allowed
-  const handles = !permitted && (await deps.process.handles(db, caseId, actor.memberId))
-  return mayReadCase({ permitted, handles }) ?? row
+  const applicant = await memberOf(db, row.applicant_id, todayOf(deps))
+  if (!applicant) return refuse('platform.forbidden')
+  const target = { unit: applicant.unitPath, owner: row.applicant_id }
+  const decision = deps.people.permit(actor, 'hall.case.read', target)
+  if (decision.allowed) return { row, grant: decision.by }
+  const handles = await deps.process.handles(db, caseId, actor.memberId)
+  return mayReadCase({ denied: decision.why === 'denied', handles }) ?? { row, grant: 'task' }
+}
+
+/** What approvers and administrators saw of the applicant's record goes to the access log. */
+async function noteCase(deps: HallDeps, actor: Actor, row: LoadedCase, grant: string): Promise<void> {
+  const elements = Object.values(row.sources).map(({ element }) => element)
+  const why = `case ${row.number}`
+  await deps.people.noteReading({ reader: actor.memberId, memberId: row.applicant_id, elements, why, grant })
 }
 
 type Section = { title: Words; answers: AnswerView[] }
@@ -51,7 +60,7 @@ async function sectionsOf(
 ): Promise<Section[]> {
   const kept = await versionOf(db, row.service_id, row.version)
   if (!kept) return []
-  const applicant = await memberOf(db, row.applicant_id, undefined, todayOf(deps))
+  const applicant = await memberOf(db, row.applicant_id, todayOf(deps))
   const around = { today: todayOf(deps).toString(), member: { ...applicant?.facts } }
   const names = await namesIn(db, kept.form, row.answers)
   return describe(kept.form, row.answers, around, languageOf(locale), names).map(({ title, answers }) => ({
@@ -73,14 +82,15 @@ async function sectionsOf(
 /** For `process.describeTasks`: the process has decided that the reader may see it. */
 export async function describeCase(
   deps: HallDeps,
-  { caseId, locale }: { readonly caseId: string; readonly locale: Locale },
+  { caseId, actor, locale }: { readonly caseId: string; readonly actor: Actor; readonly locale: Locale },
 ): Promise<Pick<TaskDetail, 'checks' | 'sections' | 'phrases'>> {
   const db = deps.platform.read<HallTables>()
   const row = await loadCase(db, caseId)
   if (!row) return { checks: [], sections: [], phrases: [] }
   const kept = await versionOf(db, row.service_id, row.version)
-  const applicant = await memberOf(db, row.applicant_id, undefined, todayOf(deps))
+  const applicant = await memberOf(db, row.applicant_id, todayOf(deps))
   const materials = await materialsOf(db, caseId)
+  await noteCase(deps, actor, row, 'task')
   const checks = kept && applicant ? checksOf(kept.form, row.sources, applicant.facts) : []
   return { checks, sections: await sectionsOf(deps, db, row, materials, locale), phrases }
 }
@@ -99,8 +109,10 @@ export async function caseDetail(
   caseId: string,
   locale: Locale,
 ): Promise<CaseDetail | Refusal> {
-  const loaded = await readableCase(deps, actor, caseId)
-  if ('ok' in loaded) return loaded
+  const readable = await readableCase(deps, actor, caseId)
+  if ('ok' in readable) return readable
+  const { row: loaded, grant } = readable
+  await noteCase(deps, actor, loaded, grant)
   const db = deps.platform.read<HallTables>()
   const own = loaded.applicant_id === actor.memberId
   const [row, view, materials, rating, documents] = await Promise.all([

@@ -37,6 +37,14 @@ export type PeopleFace = {
    */
   readonly elementsOf: (memberId: string, ids: readonly string[]) => Promise<readonly RecordElement[]>
   readonly memberCards: (ids: readonly string[]) => Promise<ReadonlyMap<string, MemberCard>>
+  /** Somebody else's sensitive elements that were shown go to the access log. */
+  readonly noteReading: (reading: {
+    readonly reader: string
+    readonly memberId: string
+    readonly elements: readonly string[]
+    readonly why: string
+    readonly grant: string
+  }) => Promise<void>
   readonly permit: (actor: Actor, action: Action, target: Target) => Decision
 }
 
@@ -87,6 +95,7 @@ export type ProcessFace = {
   readonly describeTasks: (
     describe: (ask: {
       readonly caseId: string
+      readonly actor: Actor
       readonly locale: Locale
     }) => Promise<Pick<TaskDetail, 'checks' | 'sections' | 'phrases'>>,
   ) => void

@@ -58,6 +58,8 @@ export type World = {
   readonly platform: TestPlatform
   readonly hall: Hall
   readonly ids: Readonly<Record<Who, string>>
+  /** Grants beside the administrator's; a test may add some. */
+  readonly grants: Map<Who, Grant[]>
   readonly call: (
     who: Who,
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -79,13 +81,20 @@ export async function withHall(work: (world: World) => Promise<void>): Promise<v
   await withTestPlatform(
     async (platform) => {
       const ids = await settle(platform)
+      const grants = new Map<Who, Grant[]>([['admin', [serviceAdmin(ids.admin)]]])
       const peopleModule = createPeople(platform)
       const process = createProcess(platform, { people: peopleModule })
       const seal = await createSeal(platform, { people: peopleModule, process })
       const hall = await createHall(platform, { people: peopleModule, process, seal })
       const app = await createServer(platform, async (request) => {
         const who = request.headers['x-who'] as Who | undefined
-        return who && { csrf: 'c', mustChangePassword: false, actor: actorOf(who, ids[who]) }
+        return (
+          who && {
+            csrf: 'c',
+            mustChangePassword: false,
+            actor: actorOf(who, ids[who], grants.get(who) ?? []),
+          }
+        )
       })
       hall.routes(app)
       process.routes(app)
@@ -105,6 +114,7 @@ export async function withHall(work: (world: World) => Promise<void>): Promise<v
           platform,
           hall,
           ids,
+          grants,
           call,
           get: async (who, url, shape) => shape.parse((await call(who, 'GET', url)).body),
           text: async (who, url) => {
@@ -132,13 +142,12 @@ export async function withHall(work: (world: World) => Promise<void>): Promise<v
   )
 }
 
-function actorOf(who: Who, memberId: string) {
+function actorOf(who: Who, memberId: string, grants: readonly Grant[]) {
   const [number, name, kind] = people[who]
-  const grants = who === 'admin' ? [serviceAdmin(memberId)] : []
   return { memberId, sessionId: randomUUID(), number, name, kind, locale: 'zh-CN' as const, grants }
 }
 
-function serviceAdmin(subject: string): Grant {
+export function serviceAdmin(subject: string): Grant {
   const from = Temporal.Instant.from('2026-01-01T00:00:00Z')
   return {
     id: randomUUID(),

@@ -2,15 +2,15 @@
 import { type Refusal, refuse } from '@yizhan/contracts'
 
 export type CaseReader = {
-  /** The applicant reads their own case, unless an explicit deny says otherwise. */
-  readonly permitted: boolean
-  /** A task of the case is offered to the reader, or was decided by them. */
+  /** An explicit deny: it also stops somebody to whom the case was given. */
+  readonly denied: boolean
+  /** A task of the case is offered to the reader now, or was decided by them. */
   readonly handles: boolean
 }
 
-/** The applicant, those who handle it, and those whose grant covers the applicant's unit. */
-export function mayReadCase({ permitted, handles }: CaseReader): Refusal | undefined {
-  return permitted || handles ? undefined : refuse('platform.forbidden')
+/** For those whom no grant lets read the case; being its applicant counts as one. */
+export function mayReadCase({ denied, handles }: CaseReader): Refusal | undefined {
+  return handles && !denied ? undefined : refuse('platform.forbidden')
 }
 
 /** Withdraw, send again, supplement, rate: only the applicant; to others the case's existence is no news. */

@@ -18,11 +18,10 @@ export type Member = {
   readonly facts: MemberFacts
 }
 
-/** What audience rules may ask of a member. @param expectedEnd of the record, for students */
+/** What audience rules may ask of a member. */
 export async function memberOf(
   db: HallReader,
   id: string,
-  expectedEnd: string | undefined,
   today: Temporal.PlainDate,
 ): Promise<Member | undefined> {
   const card = await db
@@ -38,6 +37,7 @@ export async function memberOf(
       'unit_code',
       'unit_path',
       'school_code',
+      'expected_end',
     ])
     .where('id', '=', id)
     .executeTakeFirst()
@@ -45,7 +45,7 @@ export async function memberOf(
   const facts: MemberFacts = {
     kind: card.kind,
     unit: card.unit_code,
-    finalYear: card.kind === 'student' && inFinalYear(expectedEnd, today),
+    finalYear: card.kind === 'student' && inFinalYear(card.expected_end ?? undefined, today),
     ...(card.level === null ? {} : { level: card.level }),
     ...(card.year === null ? {} : { year: card.year }),
     ...(card.study_status === null ? {} : { status: card.study_status }),

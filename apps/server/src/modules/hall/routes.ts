@@ -25,19 +25,9 @@ import { cardsOf } from './shelf.ts'
 import { recordFor } from './submission.ts'
 import type { HallTables } from './tables.ts'
 
-const expectedEnd = 'student.expected-end'
-
 /** The actor as audience rules see them. */
 export async function memberFor(deps: HallDeps, actor: Actor): Promise<Member> {
-  const elements = actor.kind === 'student' ? await deps.people.elementsOf(actor.memberId, [expectedEnd]) : []
-  const [end] = elements
-  const db = deps.platform.read<HallTables>()
-  const member = await memberOf(
-    db,
-    actor.memberId,
-    typeof end?.value === 'string' ? end.value : undefined,
-    commands.todayOf(deps),
-  )
+  const member = await memberOf(deps.platform.read<HallTables>(), actor.memberId, commands.todayOf(deps))
   if (!member) throw new Error(`no member ${actor.memberId}`)
   return member
 }

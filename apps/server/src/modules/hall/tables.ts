@@ -61,6 +61,7 @@ type MemberCardView = {
   level: string | null
   year: number | null
   study_status: string | null
+  expected_end: DateColumn | null
   campus: string | null
   unit_code: string
   unit_zh: string

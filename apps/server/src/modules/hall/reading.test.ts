@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hallApi } from '@yizhan/contracts'
+import { sql } from 'kysely'
+import { serviceAdmin, TaskList, type World, withHall } from './hall-world.ts'
+
+const certificate = { language: 'zh', purpose: 'visa', withId: 'yes' }
+
+/** A case of the student whose studies are suspended: it waits for the registrar and shows the ID number. */
+async function waitingCase(world: World): Promise<string> {
+  await sql`update people.member set id_number = '11010519491231002X' where id = ${world.ids.absent}`.execute(
+    world.platform.db,
+  )
+  const url = '/api/hall/services/enrolment-certificate/cases'
+  const sent = await world.call('absent', 'POST', url, { version: 1, answers: certificate })
+  return hallApi.apply.ok.parse(sent.body).caseId
+}
+
+const logged = async (world: World) => {
+  const { rows } = await sql<{ reader: string; elements: string[]; why: string; grant_id: string }>`
+    select reader, elements, why, grant_id from people.access_log order by at, id`.execute(world.platform.db)
+  return rows
+}
+
+test('whoever sees somebody else’s ID number on a case stands in the access log, by task or by grant', async () => {
+  await withHall(async (world) => {
+    const id = await waitingCase(world)
+    await world.call('absent', 'GET', `/api/hall/cases/${id}`)
+    await world.call('stranger', 'GET', `/api/hall/cases/${id}`)
+    assert.deepEqual(await logged(world), [])
+    const [task] = (await world.get('registrar', '/api/tasks', TaskList)).rows
+    await world.call('registrar', 'GET', `/api/tasks/${task?.id}`)
+    await world.call('registrar', 'GET', `/api/hall/cases/${id}`)
+    await world.call('admin', 'GET', `/api/hall/cases/${id}`)
+    const rows = await logged(world)
+    const by = (reader: string) => rows.filter((row) => row.reader === reader)
+    assert.equal(rows.length, 3)
+    assert.deepEqual(
+      by(world.ids.registrar).map(({ grant_id }) => grant_id),
+      ['task', 'task'],
+    )
+    assert.equal(by(world.ids.admin)[0]?.grant_id, world.grants.get('admin')?.[0]?.id)
+    for (const { elements, why } of rows)
+      assert.deepEqual([elements, why], [['person.id-number'], 'case YZ-20261124-0001'])
+  })
+})
+
+test('an explicit deny stops also the applicant and whoever has the task', async () => {
+  await withHall(async (world) => {
+    const id = await waitingCase(world)
+    const status = async (who: 'absent' | 'registrar') =>
+      (await world.call(who, 'GET', `/api/hall/cases/${id}`)).status
+    assert.deepEqual([await status('absent'), await status('registrar')], [200, 200])
+    for (const who of ['absent', 'registrar'] as const)
+      world.grants.set(who, [{ ...serviceAdmin(world.ids[who]), effect: 'deny' }])
+    assert.deepEqual([await status('absent'), await status('registrar')], [403, 403])
+  })
+})
