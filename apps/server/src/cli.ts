@@ -49,6 +49,16 @@ export const verbs: readonly Entry[] = [
     load: async () => (await import('./cli/seal.ts')).sealVerify,
   },
   {
+    name: 'seal ledger',
+    summary: 'follow the chain of every stamp ever made 核对用印台账',
+    load: async () => (await import('./cli/seal.ts')).sealLedger,
+  },
+  {
+    name: 'seal stop',
+    summary: 'stop a seal and revoke its certificates 停用印章',
+    load: async () => (await import('./cli/seal.ts')).sealStop,
+  },
+  {
     name: 'backup',
     summary: 'copy database, files and keys into a new folder, also while the server runs 备份',
     load: async () => (await import('./cli/backup.ts')).backupVerb,

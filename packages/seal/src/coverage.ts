@@ -33,7 +33,7 @@ export type Covered = {
 
 const knownKinds = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached'])
 /** More than these in one file is an attack on the verifier's time. */
-const mostSignatures = 50
+const mostSignatures = 20
 
 /** Every signature of the file. `text` is the file with one character a byte. */
 export function findSignatures(text: string): FoundSignatures {

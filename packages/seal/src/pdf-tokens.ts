@@ -20,11 +20,13 @@ class NotPdf extends Error {}
 
 const deepest = 20
 const mostItems = 20_000
+/** No signature dictionary is longer; what is, is not read, so that no file can keep the reader busy. */
+const longest = 600_000
 
 /** The object at `from` (white space and comments skipped), or undefined where there is none that can be read. */
 export function readValue(text: string, from: number): PdfValue | undefined {
   try {
-    return new Reader(text, from).value(0)
+    return new Reader(text.slice(from, from + longest), from).value(0)
   } catch (error) {
     if (error instanceof NotPdf) return undefined
     throw error
@@ -36,12 +38,18 @@ const isRegular = (character: string) => character !== '' && !/[\0\t\n\f\r ()<>[
 
 class Reader {
   readonly #text: string
-  #at: number
+  /** Where `#text` begins in the file: places are told in the file's terms. */
+  readonly #base: number
+  #at = 0
   #items = 0
 
-  constructor(text: string, at: number) {
+  constructor(text: string, base: number) {
     this.#text = text
-    this.#at = at
+    this.#base = base
+  }
+
+  #span(start: number): { start: number; end: number } {
+    return { start: this.#base + start, end: this.#base + this.#at }
   }
 
   value(depth: number): PdfValue {
@@ -79,7 +87,7 @@ class Reader {
       entries.set(key.text, this.value(depth + 1))
     }
     this.#at += 2
-    return { kind: 'dictionary', start, end: this.#at, entries, repeats }
+    return { kind: 'dictionary', ...this.#span(start), entries, repeats }
   }
 
   #array(start: number, depth: number): PdfValue {
@@ -91,14 +99,14 @@ class Reader {
       items.push(this.value(depth + 1))
     }
     this.#at++
-    return { kind: 'array', start, end: this.#at, items }
+    return { kind: 'array', ...this.#span(start), items }
   }
 
   #hex(start: number): PdfValue {
     const close = this.#text.indexOf('>', start)
     if (close < 0) throw new NotPdf()
     this.#at = close + 1
-    return { kind: 'hex', start, end: this.#at, text: this.#text.slice(start + 1, close) }
+    return { kind: 'hex', ...this.#span(start), text: this.#text.slice(start + 1, close) }
   }
 
   /** Parentheses balance, a backslash protects the next character; escapes are left as they stand. */
@@ -110,7 +118,7 @@ class Reader {
       else if (character === '(') open++
       else if (character === ')' && --open === 0) {
         this.#at = at + 1
-        return { kind: 'string', start, end: this.#at, text: this.#text.slice(start + 1, at) }
+        return { kind: 'string', ...this.#span(start), text: this.#text.slice(start + 1, at) }
       }
     }
     throw new NotPdf()
@@ -122,7 +130,7 @@ class Reader {
     const text = raw.replace(/#([0-9a-fA-F]{2})/g, (_, code: string) =>
       String.fromCharCode(Number.parseInt(code, 16)),
     )
-    return { kind: 'name', start, end: this.#at, text }
+    return { kind: 'name', ...this.#span(start), text }
   }
 
   #word(start: number): PdfValue {
@@ -132,10 +140,11 @@ class Reader {
     const rest = /^\d{1,10}$/.test(word) ? generation.exec(this.#text.slice(end, end + 24)) : null
     if (rest) {
       this.#at = end + rest[0].length
-      return { kind: 'reference', start, end: this.#at, object: Number(word) }
+      return { kind: 'reference', ...this.#span(start), object: Number(word) }
     }
-    if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) return { kind: 'number', start, end, value: Number(word) }
-    return { kind: 'word', start, end, text: word }
+    if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word))
+      return { kind: 'number', ...this.#span(start), value: Number(word) }
+    return { kind: 'word', ...this.#span(start), text: word }
   }
 
   #regular(): string {

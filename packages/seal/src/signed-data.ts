@@ -25,6 +25,9 @@ export type CheckedCms = {
   readonly certificates: readonly Certificate[]
 }
 
+/** Each may be tried as an issuer; nobody's chain is longer. */
+const mostCertificates = 20
+
 const hashes = new Map<string, Hash>([
   [oid.sha256, 'sha256'],
   [oid.sha384, 'sha384'],
@@ -66,6 +69,7 @@ function check(cms: Asn1, signed: Uint8Array, crypto: VerifyCrypto, mustBind: bo
   const certificates = (signedData.children.find((part) => part.tag === 0xa0)?.children ?? [])
     .filter((part) => part.tag === 0x30)
     .map((part) => readCertificate(canonical(part)))
+  if (certificates.length > mostCertificates) throw new BadEncoding('too many certificates')
   if (encapsulated.children.length > 1) return { findings: [find('cms-own-content')], certificates }
   if (oidOf(childAt(encapsulated, 0)) !== oid.data)
     return { findings: [find('attribute-missing', { attribute: 'id-data' })], certificates }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { concat, equalBytes } from './der.ts'
 import type { FindingCode } from './findings.ts'
 import { latin1 } from './seal-pdf.ts'
 import { makeCertificate, makeRevocationList, signerOf } from './testing/authority.ts'
 import { nodeCrypto } from './testing/crypto.ts'
-import { at, holeOf, office, plainPdf, root, seal } from './testing/sample.ts'
+import { at, bytesOf, holeOf, office, plainPdf, root, seal } from './testing/sample.ts'
 import { type VerifyOptions, verifyPdf } from './verify.ts'
 
 const sealed = await seal()
@@ -87,6 +88,34 @@ test('chance files are judged, never thrown at', async () => {
     }),
     { numRuns: 200 },
   )
+})
+
+test('spliced, doubled and shuffled files are judged quickly', async () => {
+  const piece = fc.tuple(fc.integer({ min: 0, max: sealed.length }), fc.integer({ min: 1, max: 4000 }))
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
+      const parts = pieces.map(([from, length]) => sealed.subarray(from, from + length))
+      const pdf = concat(sealed.subarray(0, 9), ...parts)
+      assert.equal((await check(pdf)).valid, pdf.length === sealed.length && equalBytes(pdf, sealed))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a file made to keep the verifier busy is put down in time', async () => {
+  const open = `1 0 obj << /ByteRange [0 1 2 3] /Contents (${'('.repeat(40_000)}`
+  const hostile = [
+    open.repeat(20),
+    `1 0 obj ${'<< /A '.repeat(30_000)} /ByteRange`,
+    `1 0 obj << /ByteRange [${'0 '.repeat(500_000)}] >>`,
+    `1 0 obj %${'x'.repeat(3_000_000)} /ByteRange`,
+    '/ByteRange'.repeat(100_000),
+  ]
+  for (const body of hostile) {
+    const started = performance.now()
+    assert.equal((await check(bytesOf(`%PDF-1.7\n${body}\n%%EOF\n`))).valid, false)
+    assert.ok(performance.now() - started < 10_000, body.slice(0, 40))
+  }
 })
 
 test('an unsigned file and a file that is no PDF', async () => {

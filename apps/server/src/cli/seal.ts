@@ -1,6 +1,9 @@
+import { isRefusal } from '@yizhan/contracts'
 import { sealVerify as verify } from '#modules/seal'
 import { readConfig } from '../platform/config.ts'
-import { parse, type Verb } from './verb.ts'
+import { toProblem } from '../platform/http/problem.ts'
+import { Misuse, parse, type Verb } from './verb.ts'
+import { withModules } from './with-modules.ts'
 
 export const sealVerify: Verb = {
   usage: `  yizhan seal verify FILE.pdf [--trust FILE.pem]... [--crl FILE]... [--json]
@@ -27,5 +30,52 @@ Without --trust the root of this installation is used. What the verifier does no
       },
       io,
     )
+  },
+}
+
+export const sealLedger: Verb = {
+  usage: `  yizhan seal ledger [--json]
+
+Walks the whole ledger of stamps. Exit code 1: a row was changed, removed or put in; its number is said.`,
+  async run(args, { out, env }) {
+    const { values } = parse(args, { json: { type: 'boolean', default: false } })
+    const check = await withModules(env, ({ seal }) => seal.checkLedger())
+    const ok = check.brokenAt === undefined
+    if (values.json) out(JSON.stringify({ ok, ...check }))
+    else
+      out(
+        ok
+          ? `✓ 用印台账 ${check.rows} 条，前后相连 ${check.rows} rows, unbroken`
+          : `✗ 用印台账从第 ${check.brokenAt} 条起对不上 broken at row ${check.brokenAt}`,
+      )
+    return ok ? 0 : 1
+  },
+}
+
+export const sealStop: Verb = {
+  usage: `  yizhan seal stop KEY --by NUMBER --reason TEXT
+
+KEY as in catalogue/seals.yaml (a school's: school-031). The seal stamps no more and its certificates go onto the
+revocation list, DATA/seal/revoked.crl. What it sealed before stays valid on the verification page.`,
+  async run(args, { out, err, env }) {
+    const { values, positionals } = parse(
+      args,
+      { by: { type: 'string' }, reason: { type: 'string' } },
+      { least: 1, most: 1 },
+    )
+    const [key = ''] = positionals
+    const { by: number = '', reason = '' } = values
+    if (reason.trim() === '') throw new Misuse('--reason: 写明原因 say why')
+    return withModules(env, async ({ seal, people }) => {
+      const member = await people.memberByNumber(number)
+      if (member === undefined) throw new Misuse(`--by ${number}: 没有这个人 no such person`)
+      const stopped = await seal.stopSealUnchecked(key, { by: member.id, reason: reason.trim() })
+      if (isRefusal(stopped)) {
+        err(toProblem(stopped, 'zh-CN').title)
+        return 1
+      }
+      out(`✓ ${key} 已停用 stopped`)
+      return 0
+    })
   },
 }

@@ -1,12 +1,12 @@
-/** Withdrawing a document: the paper stays true as a record, and is not to be relied on any more. */
+/** Withdrawing a document, and stopping a seal. What was sealed stays in the ledger. */
 import { type DocumentCard, isRefusal, type Refusal, refuse } from '@yizhan/contracts'
 import type { Actor } from '#platform/auth'
 import type { Tx } from '#platform/db'
 import type { Platform } from '#platform/platform'
 import { type DocumentWithdrawn, documentWithdrawn } from './events.ts'
 import { mayWithdraw } from './policy.ts'
-import { documentById, toCard } from './queries.ts'
-import { appendLedger, markWithdrawn } from './store.ts'
+import { documentById, keysOf, sealByKey, toCard } from './queries.ts'
+import { appendLedger, insertRevocation, markStopped, markWithdrawn } from './store.ts'
 import type { SealTables } from './tables.ts'
 
 export async function withdrawDocument(
@@ -51,4 +51,27 @@ export async function withdrawDocument(
   await platform.events.emit(tx, { name: documentWithdrawn, actor: actor.memberId, payload })
   const today = now.toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()
   return toCard({ ...row, state: 'withdrawn', reason }, today)
+}
+
+/** No later stamp; every certificate of the seal goes onto the revocation list. */
+export async function stopSeal(
+  { platform }: { readonly platform: Platform },
+  tx: Tx,
+  key: string,
+  { by, reason }: { readonly by: string; readonly reason: string },
+): Promise<Refusal | { readonly ok: true }> {
+  const at = platform.clock().toString()
+  const read = tx.withTables<SealTables>()
+  const seal = await sealByKey(read, key)
+  if (seal === undefined) return refuse('platform.not-found')
+  if (!(await markStopped(tx, seal.id))) return refuse('seal.stopped', { seal: seal.name_zh })
+  for (const { id } of await keysOf(read, seal.id))
+    await insertRevocation(tx, { key_id: id, at, by_member: by, reason })
+  const audit = { action: 'seal.stop', target: seal.id, grant_id: null, request: null }
+  const facts = JSON.stringify({ seal: key, reason })
+  await tx
+    .insertInto('platform.audit')
+    .values({ id: platform.newId(), at, actor: by, ...audit, facts })
+    .execute()
+  return { ok: true }
 }

@@ -2,7 +2,7 @@
  * Who holds the keys: the authority and the seals, made when first needed, and the signer of a seal.
  * Keys are in the clear only inside these functions; making and using them happens outside transactions.
  */
-import { X509Certificate } from 'node:crypto'
+import { verify, X509Certificate } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readCertificate, type Signer } from '@yizhan/seal'
@@ -19,7 +19,7 @@ import {
 import { unwrap, wrap } from './key-wrap.ts'
 import { authorityRow, newestKey, revokedKeys, sealByKey } from './queries.ts'
 import type { SealSpec, SealsFile } from './seals-file.ts'
-import { insertAuthority, insertSeal } from './store.ts'
+import { insertAuthority, insertKey, insertSeal } from './store.ts'
 import type { KeyTable, SealTable, SealTables } from './tables.ts'
 
 export type Held = { readonly seal: StoredSeal; readonly key: StoredKey }
@@ -31,6 +31,8 @@ export type StoredKey = Omit<KeyTable, 'at' | 'not_after'> & {
 
 /** Days that a revocation list is good for; it is written anew at every start and asking. */
 const listDays = 30
+/** A certificate is renewed this long before its end. */
+const renewDays = 90
 const authorityBinding = { seal: 'authority', version: 1 }
 
 export class Custody {
@@ -78,9 +80,27 @@ export class Custody {
     )
   }
 
-  /** The seal with its newest key; made now when nobody needed it before. */
+  /** The seal with the key that signs now; seal and key are made when nobody needed them before. */
   async held(spec: SealSpec): Promise<Held> {
-    return (await this.#heldNow(spec.key)) ?? (await this.#makeSeal(spec))
+    const held = (await this.#heldNow(spec.key)) ?? (await this.#makeSeal(spec))
+    return this.#endsSoon(held.key) ? this.#renew(held) : held
+  }
+
+  #endsSoon(key: StoredKey): boolean {
+    const renewFrom = Temporal.Instant.from(key.not_after).subtract({ hours: 24 * renewDays })
+    return Temporal.Instant.compare(this.#platform.clock(), renewFrom) >= 0
+  }
+
+  /** The next version of the seal's key; the old one stays, for the documents that it sealed. */
+  async #renew({ seal, key }: Held): Promise<Held> {
+    const next = await this.#makeKey(seal, key.version + 1)
+    return this.#first(
+      async () => {
+        await this.#platform.tx((tx) => insertKey(tx, next))
+        return { seal, key: next }
+      },
+      () => this.#heldNow(seal.key),
+    )
   }
 
   async #heldNow(key: string): Promise<Held | undefined> {
@@ -91,14 +111,6 @@ export class Custody {
   }
 
   async #makeSeal(spec: SealSpec): Promise<Held> {
-    const at = this.#platform.clock()
-    const made = await makeSealCertificate(
-      await this.authority(),
-      { seal: spec.signatory.zh + spec.bottom, unit: spec.owner.zh, institution: this.#institution },
-      at,
-    )
-    const { serial, notAfter } = readCertificate(made.certificate)
-    const fingerprint = fingerprintOf(made.certificate)
     const seal: StoredSeal = {
       id: this.#platform.newId(),
       key: spec.key,
@@ -113,19 +125,9 @@ export class Custody {
       bottom: spec.bottom,
       code: spec.code,
       state: 'active',
-      at: at.toString(),
+      at: this.#platform.clock().toString(),
     }
-    const key: StoredKey = {
-      id: this.#platform.newId(),
-      seal_id: seal.id,
-      version: 1,
-      certificate: made.certificate,
-      fingerprint,
-      serial,
-      not_after: notAfter.toString(),
-      wrapped_key: wrap(made.privateKey, this.#kek, { seal: spec.key, version: 1, fingerprint }),
-      at: at.toString(),
-    }
+    const key = await this.#makeKey(seal, 1)
     return this.#first(
       async () => {
         await this.#platform.tx((tx) => insertSeal(tx, seal, key))
@@ -133,6 +135,29 @@ export class Custody {
       },
       () => this.#heldNow(spec.key),
     )
+  }
+
+  async #makeKey(seal: StoredSeal, version: number): Promise<StoredKey> {
+    const at = this.#platform.clock()
+    const names = {
+      seal: seal.signatory_zh + seal.bottom,
+      unit: seal.owner_zh,
+      institution: this.#institution,
+    }
+    const made = await makeSealCertificate(await this.authority(), names, at)
+    const { serial, notAfter } = readCertificate(made.certificate)
+    const fingerprint = fingerprintOf(made.certificate)
+    return {
+      id: this.#platform.newId(),
+      seal_id: seal.id,
+      version,
+      certificate: made.certificate,
+      fingerprint,
+      serial,
+      not_after: notAfter.toString(),
+      wrapped_key: wrap(made.privateKey, this.#kek, { seal: seal.key, version, fingerprint }),
+      at: at.toString(),
+    }
   }
 
   /** Of two nodes that make the same thing at once, the database takes one; the other uses that. */
@@ -154,6 +179,14 @@ export class Custody {
       algorithm: 'ecdsa-sha256',
       sign: signerFor(unwrap(key.wrapped_key, this.#kek, binding)),
     }
+  }
+
+  /** Signs and verifies, so that readiness means a key that opens. */
+  async selfTest(): Promise<boolean> {
+    const { certificate, privateKey } = await this.authority()
+    const message = Buffer.from(this.#platform.newId())
+    const signature = await signerFor(privateKey)(message)
+    return verify('sha256', message, new X509Certificate(certificate).publicKey, signature)
   }
 
   /** The present list of revoked seal certificates, DER. */

@@ -1,16 +1,17 @@
 /** 电子印章 seal: renders, seals and verifies documents. The face of the module; see README.md. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DocumentCard } from '@yizhan/contracts'
+import { type DocumentCard, isRefusal, type Refusal } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ServiceHandler } from '#modules/process'
 import type { Module, Platform } from '#platform/platform'
+import { stopSeal } from './commands.ts'
 import { Custody } from './custody.ts'
 import { loadFonts } from './fonts.ts'
 import { issueDocument, type RecordReader } from './issue.ts'
 import { keyEncryptionKey } from './key-wrap.ts'
-import { firstBreak, genesis } from './ledger.ts'
-import { documentsOfCase, ledgerAfter, ledgerHead, toCard } from './queries.ts'
+import { checkLedger, type LedgerCheck } from './ledger-check.ts'
+import { documentsOfCase, toCard } from './queries.ts'
 import { createRenderer } from './render.ts'
 import { sealRoutes } from './routes.ts'
 import { readSealsFile } from './seals-file.ts'
@@ -29,8 +30,16 @@ export type Seal = Module & {
   readonly routes: (app: FastifyInstance) => void
   /** Documents sealed for a case, newest first. */
   readonly documentsOf: (caseId: string) => Promise<readonly DocumentCard[]>
-  /** Walks the whole ledger; the number of the first row that does not chain, if any. */
-  readonly checkLedger: () => Promise<{ readonly rows: number; readonly brokenAt?: number }>
+  /** Walks the whole ledger. */
+  readonly checkLedger: () => Promise<LedgerCheck>
+  /**
+   * Stops a seal and revokes its certificates: nothing is sealed with it any more, and verifiers with the list refuse
+   * what has no place in our ledger. For the command line: whoever can run that has the keys anyway.
+   */
+  readonly stopSealUnchecked: (
+    key: string,
+    ask: { by: string; reason: string },
+  ) => Promise<Refusal | { ok: true }>
   /** Writes the root certificate and the revocation list for offline verifiers; returns the folder. */
   readonly publish: () => Promise<string>
 }
@@ -46,7 +55,8 @@ export async function createSeal(platform: Platform, faces: SealFaces): Promise<
   faces.process.service('document.issue', (call) => issueDocument(deps, call))
   platform.checks.push(
     { name: 'fonts', check: async () => ({ ok: fonts.coverage.every((font) => font.has(0x7ae0)) }) },
-    { name: 'signer', check: async () => ({ ok: (await custody.authority()).certificate.length > 0 }) },
+    { name: 'ledger', check: async () => ({ ok: (await checkLedger(read, 200)).brokenAt === undefined }) },
+    { name: 'signer', check: async () => ({ ok: await custody.selfTest() }) },
   )
   return {
     name: 'seal',
@@ -55,26 +65,12 @@ export async function createSeal(platform: Platform, faces: SealFaces): Promise<
       const today = platform.clock().toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()
       return (await documentsOfCase(read, caseId)).map((row) => toCard(row, today)).reverse()
     },
-    checkLedger: () => checkLedger(platform),
+    checkLedger: () => checkLedger(read),
+    stopSealUnchecked: async (key, ask) => {
+      const stopped = await platform.tx((tx) => stopSeal({ platform }, tx, key, ask))
+      if (!isRefusal(stopped)) await custody.publish()
+      return stopped
+    },
     publish: () => custody.publish(),
   }
-}
-
-const batch = 1000
-
-async function checkLedger(platform: Platform): Promise<{ rows: number; brokenAt?: number }> {
-  const read = platform.read<SealTables>()
-  const head = await ledgerHead(read)
-  let last = { seq: 0, hash: genesis }
-  for (;;) {
-    const rows = await ledgerAfter(read, last.seq, batch)
-    const brokenAt = firstBreak(rows, last)
-    if (brokenAt !== undefined) return { rows: last.seq, brokenAt }
-    const end = rows.at(-1)
-    if (end === undefined) break
-    last = { seq: end.seq, hash: end.hash }
-  }
-  // Rows cut off at the end leave a whole chain, but not the one that the head names.
-  const whole = last.seq >= head.seq && (last.seq > head.seq || last.hash === head.hash)
-  return whole ? { rows: last.seq } : { rows: last.seq, brokenAt: last.seq + 1 }
 }

@@ -137,11 +137,62 @@ test('twenty stamps at once chain without a gap, and a changed or cut ledger is 
       await owner.query(`update seal.ledger set entry = replace(entry, 'YZ-', 'YX-') where seq = 7`)
       assert.deepEqual(await world.seal.checkLedger(), { rows: 0, brokenAt: 7 })
       await owner.query(`update seal.ledger set entry = replace(entry, 'YX-', 'YZ-') where seq = 7`)
+      await owner.query(`update seal.ledger set kind = 'withdraw' where seq = 3`)
+      assert.deepEqual(await world.seal.checkLedger(), { rows: 0, brokenAt: 3 })
+      await owner.query(`update seal.ledger set kind = 'stamp' where seq = 3`)
       await owner.query('delete from seal.ledger where seq > 18')
       assert.deepEqual(await world.seal.checkLedger(), { rows: 18, brokenAt: 19 })
     } finally {
       await owner.end()
     }
+  }))
+
+test('a stopped seal stamps no more; its papers are told apart by what our own ledger knows', () =>
+  withSeal(async (world) => {
+    const caseId = randomUUID()
+    await world.issue({ caseId })
+    world.at('2026-11-25T01:00:00Z')
+    const stop = () =>
+      world.seal.stopSealUnchecked('academic-enrolment', { by: randomUUID(), reason: '改名' })
+    assert.deepEqual(await stop(), { ok: true })
+    const twice = await stop()
+    assert.ok(isRefusal(twice) && twice.code === 'seal.stopped')
+    const refused = await world.issue()
+    assert.ok(isRefusal(refused) && refused.code === 'seal.stopped')
+    const folder = await world.seal.publish()
+    const root = await readFile(join(folder, 'authority.pem'), 'utf8')
+    const options = {
+      trust: [Buffer.from(root.replace(/-----.*-----|\s/g, ''), 'base64')],
+      crls: [await readFile(join(folder, 'revoked.crl'))],
+      at: Temporal.Instant.from('2026-11-25T02:00:00Z'),
+      crypto: nodeCrypto,
+    }
+    const file = await sealedFile(world, caseId)
+    assert.equal(verifyPdf(file, options).valid, false)
+    const known = verifyPdf(file, { ...options, knownSince: Temporal.Instant.from('2026-11-24T01:00:00Z') })
+    assert.deepEqual(
+      known.signatures[0]?.findings.map(({ code }) => code),
+      ['revoked-later'],
+    )
+    assert.equal(known.valid, true)
+  }))
+
+test('a certificate near its end is renewed; old papers keep theirs', () =>
+  withSeal(async (world) => {
+    const serials = async () =>
+      (
+        await sql<{ version: number }>`select version from seal.key order by version`.execute(
+          world.platform.db,
+        )
+      ).rows
+    await world.issue()
+    world.at('2031-06-01T00:00:00Z')
+    await world.issue()
+    assert.deepEqual(await serials(), [{ version: 1 }])
+    world.at('2031-10-01T00:00:00Z')
+    await world.issue()
+    await world.issue()
+    assert.deepEqual(await serials(), [{ version: 1 }, { version: 2 }])
   }))
 
 test('the application cannot change or delete what only grows', () =>

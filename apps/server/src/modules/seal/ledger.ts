@@ -15,6 +15,8 @@ export type LedgerFacts = {
 
 export type LedgerRow = {
   readonly seq: number
+  readonly kind: string
+  readonly document_id: string
   readonly entry: string
   readonly prev_hash: string
   readonly hash: string
@@ -39,12 +41,11 @@ export function firstBreak(
 ): number | undefined {
   let { seq, hash } = after
   for (const row of rows) {
-    const [written] = JSON.parse(row.entry) as [number]
+    // The columns only repeat the text, for queries; they may not say something else.
+    const [written, kind, documentId] = JSON.parse(row.entry) as [number, string, string]
+    const repeats = written === row.seq && kind === row.kind && documentId === row.document_id
     const follows =
-      row.seq === seq + 1 &&
-      written === row.seq &&
-      row.prev_hash === hash &&
-      row.hash === hashOf(hash, row.entry)
+      row.seq === seq + 1 && row.prev_hash === hash && row.hash === hashOf(hash, row.entry) && repeats
     if (!follows) return row.seq
     seq = row.seq
     hash = row.hash

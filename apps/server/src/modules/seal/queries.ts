@@ -26,6 +26,10 @@ export async function newestKey(db: SealReader, sealId: string) {
     .executeTakeFirst()
 }
 
+export async function keysOf(db: SealReader, sealId: string): Promise<{ id: string }[]> {
+  return db.selectFrom('seal.key').select('id').where('seal_id', '=', sealId).execute()
+}
+
 export async function revokedKeys(db: SealReader): Promise<{ serial: string; at: string }[]> {
   return db
     .selectFrom('seal.revocation as revocation')
@@ -167,7 +171,7 @@ export function toCard(row: DocumentRow, today: string): DocumentCard {
 export async function ledgerAfter(db: SealReader, seq: number, limit: number) {
   return db
     .selectFrom('seal.ledger')
-    .select(['seq', 'entry', 'prev_hash', 'hash'])
+    .select(['seq', 'kind', 'document_id', 'entry', 'prev_hash', 'hash'])
     .where('seq', '>', seq)
     .orderBy('seq')
     .limit(limit)

@@ -91,6 +91,17 @@ export async function appendLedger(
   await db.updateTable('seal.ledger_head').set({ seq, hash }).where('id', '=', 1).execute()
 }
 
+/** False when it is stopped already. */
+export async function markStopped(tx: Tx, sealId: string): Promise<boolean> {
+  const { numUpdatedRows } = await own(tx)
+    .updateTable('seal.seal')
+    .set({ state: 'stopped' })
+    .where('id', '=', sealId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
 export async function insertRevocation(
   tx: Tx,
   row: { key_id: string; at: string; by_member: string; reason: string },

@@ -74,27 +74,43 @@ export async function verification(
   }
 }
 
-/** Compares bytes and checks signatures; the file is read into memory, is not kept, and is never more than the limit. */
+/** Files are held in memory while they are checked, so only a few at a time. */
+const mostAtOnce = 4
+let underWay = 0
+
+/** Compares bytes and checks signatures; the file is not kept. */
 export async function comparison(
   deps: VerificationDeps,
   typed: string,
   upload: Upload,
 ): Promise<Comparison | Refusal> {
   const row = await found(deps, typed)
-  if (isRefusal(row)) {
+  if (isRefusal(row) || underWay >= mostAtOnce) {
     upload.stream.resume()
-    return row
+    return isRefusal(row) ? row : refuse('platform.busy')
   }
-  const bytes = new Uint8Array(await buffer(upload.stream))
-  const limit = deps.platform.config.uploadMegabytes
+  underWay++
+  try {
+    return await compared(deps, row, new Uint8Array(await buffer(upload.stream)))
+  } finally {
+    underWay--
+  }
+}
+
+async function compared(
+  { platform, custody }: VerificationDeps,
+  row: DocumentRow,
+  bytes: Uint8Array,
+): Promise<Comparison | Refusal> {
+  const limit = platform.config.uploadMegabytes
   if (bytes.length > limit * 1024 * 1024) return refuse('platform.upload-too-large', { limit })
   if (Buffer.from(bytes.subarray(0, 5)).toString('latin1') !== '%PDF-') return refuse('seal.not-pdf')
   const same = Buffer.from(sha256(bytes)).toString('hex') === row.sha256
-  const { certificate } = await deps.custody.authority()
+  const { certificate } = await custody.authority()
   const verdict = verifyPdf(bytes, {
     trust: [certificate],
-    crls: [await deps.custody.revocationList()],
-    at: deps.platform.clock(),
+    crls: [await custody.revocationList()],
+    at: platform.clock(),
     // The very file that our own ledger holds existed when the ledger says so.
     ...(same ? { knownSince: Temporal.Instant.from(row.sealed_at) } : {}),
     crypto: nodeCrypto,

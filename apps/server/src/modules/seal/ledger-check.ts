@@ -1,0 +1,34 @@
+/** Reads the ledger in batches and follows its chain. */
+import { firstBreak, genesis } from './ledger.ts'
+import { ledgerAfter, ledgerHead, type SealReader } from './queries.ts'
+
+export type LedgerCheck = {
+  /** The last row that was found in order. */
+  readonly rows: number
+  /** The first row that does not follow from the one before, or that is missing. */
+  readonly brokenAt?: number
+}
+
+const batch = 1000
+
+/** @param last only this many rows at the end, for a check that is made often; absent: all. */
+export async function checkLedger(read: SealReader, last?: number): Promise<LedgerCheck> {
+  const head = await ledgerHead(read)
+  let before = { seq: 0, hash: genesis }
+  if (last !== undefined && head.seq > last) {
+    const [start] = await ledgerAfter(read, head.seq - last - 1, 1)
+    if (start === undefined) return { rows: 0, brokenAt: head.seq - last }
+    before = { seq: start.seq, hash: start.hash }
+  }
+  for (;;) {
+    const rows = await ledgerAfter(read, before.seq, batch)
+    const brokenAt = firstBreak(rows, before)
+    if (brokenAt !== undefined) return { rows: before.seq, brokenAt }
+    const end = rows.at(-1)
+    if (end === undefined) break
+    before = { seq: end.seq, hash: end.hash }
+  }
+  // Rows cut off at the end leave a whole chain, but not the one that the head names.
+  const whole = before.seq > head.seq || (before.seq === head.seq && before.hash === head.hash)
+  return whole ? { rows: before.seq } : { rows: before.seq, brokenAt: before.seq + 1 }
+}
