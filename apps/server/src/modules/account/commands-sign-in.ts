@@ -1,6 +1,6 @@
 /** Sign-in: one hashing for every try, whoever it names, and one answer for every kind of wrong. */
 import { randomBytes } from 'node:crypto'
-import { isRefusal, type Refusal, refuse } from '@yizhan/contracts'
+import { isRefusal, type Locale, type Refusal, refuse } from '@yizhan/contracts'
 import type { Actor } from '#platform/auth'
 import type { Tx } from '#platform/db'
 import { network } from '#platform/http/rate-limit'
@@ -15,6 +15,7 @@ import {
   hashOf,
   insertSession,
   rememberOrigin,
+  saveLocale,
   take,
   trimSessions,
 } from './store.ts'
@@ -99,18 +100,8 @@ async function expected(
     return { hash: person.hash, mustChange: (person.mustChange ?? false) || isOld(deps, person) }
   const initial = person && (await initialPassword(deps))
   if (!initial) return { hash: await deps.nobodysHash, mustChange: true }
-  return { hash: await initialHash(deps, initial.password), mustChange: initial.mustChange }
-}
-
-let initialHashes: { password: string; hash: Promise<string | Refusal> } | undefined
-
-/** Hashed once, so that members without a password of their own cost what the others cost. */
-async function initialHash(deps: AccountDeps, password: string): Promise<string> {
-  if (initialHashes?.password !== password) initialHashes = { password, hash: deps.hasher.hash(password) }
-  const hash = await initialHashes.hash
-  if (!isRefusal(hash)) return hash
-  initialHashes = undefined
-  return deps.nobodysHash
+  const hash = await deps.hashOnce(initial.password)
+  return { hash: isRefusal(hash) ? await deps.nobodysHash : hash, mustChange: initial.mustChange }
 }
 
 function isOld({ platform }: AccountDeps, { changedAt }: Person): boolean {
@@ -159,6 +150,10 @@ export async function signOut(deps: AccountDeps, actor: Actor): Promise<undefine
 /** Own sessions only: the member's id is part of the condition. */
 export async function revokeSession(deps: AccountDeps, actor: Actor, id: string): Promise<undefined> {
   await deps.platform.tx((tx) => deleteSession(tx, actor.memberId, id))
+}
+
+export async function setLocale(deps: AccountDeps, actor: Actor, locale: Locale): Promise<undefined> {
+  await deps.platform.tx((tx) => saveLocale(tx, actor.memberId, locale))
 }
 
 /** For other modules: a member left or was closed; nothing of theirs stays open. */

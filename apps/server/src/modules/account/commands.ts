@@ -31,6 +31,8 @@ export type AccountDeps = {
   readonly hasher: Hasher
   /** Hash of a password that nobody has, so that an unknown account costs what a known one costs. */
   readonly nobodysHash: Promise<string>
+  /** Hash of the initial password, made once: members without a password of their own cost what the others cost. */
+  readonly hashOnce: Hasher['hash']
 }
 
 export type Demo = NonNullable<SiteView['demo']>

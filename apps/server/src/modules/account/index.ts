@@ -35,7 +35,13 @@ export function createAccount(
   faces: AccountFaces,
   hasher: Hasher = createHasher(),
 ): Account {
-  const deps: AccountDeps = { platform, faces, hasher, nobodysHash: hashOfNobody(hasher) }
+  const deps: AccountDeps = {
+    platform,
+    faces,
+    hasher,
+    nobodysHash: hashOfNobody(hasher),
+    hashOnce: rememberingLast(hasher),
+  }
   return {
     name: 'account',
     jobs: [{ name: 'account.forget', handle: () => platform.tx((tx) => forgetOld(tx, platform.clock())) }],
@@ -52,4 +58,14 @@ async function hashOfNobody(hasher: Hasher): Promise<string> {
   const hash = await hasher.hash(randomBytes(32).toString('base64'))
   if (isRefusal(hash)) throw new Error('the first hashing found a full queue')
   return hash
+}
+
+function rememberingLast(hasher: Hasher): Hasher['hash'] {
+  let last: { password: string; hash: string } | undefined
+  return async (password) => {
+    if (last?.password === password) return last.hash
+    const hash = await hasher.hash(password)
+    if (!isRefusal(hash)) last = { password, hash }
+    return hash
+  }
 }

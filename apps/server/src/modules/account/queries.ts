@@ -144,3 +144,12 @@ export async function setting<T>(read: Read, name: string): Promise<T | undefine
     .executeTakeFirst()
   return row?.value as T | undefined
 }
+
+export async function localeOf(read: Read, member: string): Promise<Locale> {
+  const row = await read
+    .selectFrom('account.preference')
+    .select('locale')
+    .where('member', '=', member)
+    .executeTakeFirst()
+  return row?.locale ?? 'zh-CN'
+}
