@@ -74,6 +74,8 @@ function sayOf(event: Event): Pick<HistoryLine, 'kind' | 'opinion'> | undefined 
     case 'resubmitted':
     case 'task-opened':
     case 'service-done':
+    // Why it failed is the operator's business: the text may name inner parts.
+    case 'service-failed':
     case 'service-retried':
     case 'finished':
       return { kind: event.type }
@@ -85,8 +87,6 @@ function sayOf(event: Event): Pick<HistoryLine, 'kind' | 'opinion'> | undefined 
       return { kind: event.type, ...opinion(event.note) }
     case 'reassigned':
       return { kind: 'task-opened', ...opinion(event.reason) }
-    case 'service-failed':
-      return { kind: event.type, ...opinion(event.error) }
     case 'service-skipped':
     case 'withdrawn':
       return { kind: event.type, ...opinion(event.reason) }

@@ -116,6 +116,16 @@ test('an error is thrown for another try, until an operator is asked', () =>
       [job?.handler, job?.attempts, job?.error, job?.step.zh],
       ['document.issue', 5, 'signer is away', '盖章'],
     )
+    const view = await world.process.caseView(world.platform.read(), caseId, world.ids.student)
+    assert.deepEqual(
+      view?.history.map(({ kind, opinion }) => [kind, opinion]),
+      [
+        ['started', undefined],
+        ['service-failed', undefined],
+      ],
+      'the applicant reads that it failed, not the inner reason',
+    )
+    assert.equal(view?.next.zh, '「盖章」没有做成，管理员在处理')
     // A node that died while giving up leaves a job that comes again: it finds nothing more to do.
     await world.work(broken, 6)
     assert.equal((await stuck(world)).length, 1)
