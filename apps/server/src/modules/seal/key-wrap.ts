@@ -28,7 +28,15 @@ export function unwrap(wrapped: Uint8Array, kek: Uint8Array, binding: Binding): 
   const decipher = createDecipheriv('aes-256-gcm', kek, wrapped.subarray(0, ivLength))
   decipher.setAAD(bound(binding))
   decipher.setAuthTag(wrapped.subarray(ivLength, ivLength + tagLength))
-  return Buffer.concat([decipher.update(wrapped.subarray(ivLength + tagLength)), decipher.final()])
+  try {
+    return Buffer.concat([decipher.update(wrapped.subarray(ivLength + tagLength)), decipher.final()])
+  } catch (cause) {
+    throw new Error(
+      `印章密钥「${binding.seal}」打不开：YIZHAN_KEY 或 DATA/keys/seal.key 不是当时的那一把 ` +
+        `The key of seal “${binding.seal}” does not open: YIZHAN_KEY or DATA/keys/seal.key is not the one it was wrapped with`,
+      { cause },
+    )
+  }
 }
 
 /** From `YIZHAN_KEY`, or from a file in the data folder that is made, with mode 0600, when first needed. */
