@@ -82,7 +82,7 @@ export async function start({ config, log, appUrl, clock }: StartOptions): Promi
 }
 
 function jobsOf(platform: Platform, modules: Modules) {
-  const own = { name: 'platform.forget-keys', handle: () => forgetOldKeys(platform) }
+  const own = { name: 'platform.forget-keys', cron: '17 19 * * *', handle: () => forgetOldKeys(platform) }
   const delivered = platform.events.subscriptions.map(({ name, handle }) => ({
     name,
     handle: (payload: unknown) => handle(payload as never),

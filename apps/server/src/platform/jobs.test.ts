@@ -181,3 +181,15 @@ test('a key replaces a waiting job, and a queue keeps order', async () => {
     assert.equal(busy.most, 1)
   })
 })
+
+test('a job with a time is known to the scheduler of the database, others are not', async () => {
+  const swept: Job = { name: 'platform.sweep', cron: '17 19 * * *', handle: async () => {} }
+  const plain: Job = { name: 'plain', handle: async () => {} }
+  await withJobs([swept, plain], async ({ pool }) => {
+    const known = await until(async () => {
+      const { rows } = await pool.query('select identifier from graphile_worker._private_known_crontabs')
+      return rows.length > 0 ? rows : undefined
+    })
+    assert.deepEqual(known, [{ identifier: 'platform.sweep' }])
+  })
+})

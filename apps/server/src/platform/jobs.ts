@@ -2,7 +2,7 @@
  * Jobs are side effects after commit, kept in PostgreSQL by graphile-worker. A job is added inside the transaction
  * that makes it necessary, may run twice, and is retried with growing delays.
  */
-import { Logger, type Runner, run } from 'graphile-worker'
+import { Logger, parseCronItems, type Runner, run } from 'graphile-worker'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Tx } from './db.ts'
@@ -12,6 +12,8 @@ export type JobContext = { readonly attempt: number; readonly maxAttempts: numbe
 export type Job = {
   readonly name: string
   readonly handle: (payload: unknown, context: JobContext) => Promise<void>
+  /** Added by itself at these times, once for all nodes: five fields as in crontab(5), in UTC. */
+  readonly cron?: string
 }
 
 export type JobOptions = {
@@ -85,7 +87,9 @@ export async function startJobs(
     pollInterval: 1000,
     // Written as batches, which stopping waits for; single writes may be lost when the pool ends, and leave a lock.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    parsedCronItems: [],
+    parsedCronItems: parseCronItems(
+      jobs.flatMap(({ name, cron }) => (cron === undefined ? [] : [{ task: name, match: cron }])),
+    ),
   })
   runner.events.on('job:failed', ({ job, error }) =>
     log.error({ job: job.task_identifier, attempts: job.attempts, reason: reasonOf(error) }, 'job gave up'),

@@ -44,7 +44,13 @@ export function createAccount(
   }
   return {
     name: 'account',
-    jobs: [{ name: 'account.forget', handle: () => platform.tx((tx) => forgetOld(tx, platform.clock())) }],
+    jobs: [
+      {
+        name: 'account.forget',
+        cron: '47 * * * *',
+        handle: () => platform.tx((tx) => forgetOld(tx, platform.clock())),
+      },
+    ],
     routes: (app) => accountRoutes(app, deps),
     sessionOf: (request) => sessionOf(deps, request),
     setupCode: () => newSetUpCode(deps),
