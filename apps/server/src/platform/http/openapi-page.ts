@@ -31,7 +31,25 @@ export function apiPage(description: JsonObject, nonce: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>API · 一站 Yizhan</title><style nonce="${nonce}">${style}</style></head><body><main>
 <h1>一站 Yizhan API</h1><p>OpenAPI 3.1: <a href="/api/openapi.json">openapi.json</a>. Commands carry <code>Idempotency-Key</code> and <code>x-csrf</code>; refusals are RFC 9457 problems.</p>
-${sections.join('\n')}</main></body></html>`
+${sections.join('\n')}
+<h2 id="shapes">Shapes</h2>${shapes(description)}</main></body></html>`
+}
+
+function shapes(description: JsonObject): string {
+  const { schemas } = description.components as { schemas: JsonObject }
+  return Object.entries(schemas)
+    .map(
+      ([name, shape]) =>
+        `<details id="shape-${name}" open><summary><code>${asHtml(name)}</code></summary><pre tabindex="0">${withLinks(shape)}</pre></details>`,
+    )
+    .join('')
+}
+
+function withLinks(value: unknown): string {
+  return asHtml(JSON.stringify(value, null, 2)).replaceAll(
+    /#\/components\/schemas\/(\w+)/g,
+    '<a href="#shape-$1">$1</a>',
+  )
 }
 
 function row(path: string, method: string, operation: Operation): string {
@@ -43,7 +61,7 @@ function row(path: string, method: string, operation: Operation): string {
     request: operation.requestBody?.content,
     answer: operation.responses['200']?.content,
   }
-  return `<details><summary><span class="m">${method.toUpperCase()}</span> <code>${asHtml(path)}</code> ${asHtml(operation.summary)}</summary><pre tabindex="0">${asHtml(JSON.stringify(detail, null, 2))}</pre></details>`
+  return `<details><summary><span class="m">${method.toUpperCase()}</span> <code>${asHtml(path)}</code> ${asHtml(operation.summary)}</summary><pre tabindex="0">${withLinks(detail)}</pre></details>`
 }
 
 function asHtml(text: string): string {
