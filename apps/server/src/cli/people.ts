@@ -40,7 +40,7 @@ Whole or nothing: with one bad line nothing is imported, and each bad line is na
       }),
     )
     if (isRefusal(outcome)) {
-      err(toProblem(outcome, 'zh-CN').title)
+      for (const locale of ['zh-CN', 'en'] as const) err(toProblem(outcome, locale).title)
       return 1
     }
     if (values.json)

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/auth'
 import { type Tx, violated } from '#platform/db'
 import { type FileStore, tableTypes } from '#platform/files'
+import { toProblem } from '#platform/http/problem'
 import { addJob } from '#platform/jobs'
 import type { Platform } from '#platform/platform'
 import type { PeopleDeps } from './commands.ts'
@@ -96,9 +97,8 @@ async function runImport(platform: Platform, request: ImportRequest): Promise<Im
     },
   })
   if (isRefusal(outcome)) {
-    const { reason, reasonEn } = (outcome.facts ?? {}) as { reason?: string; reasonEn?: string }
-    const why = { zh: reason ?? '读不懂这份文件', en: reasonEn ?? 'The file cannot be read' }
-    const errors = JSON.stringify([{ line: 1, column: '', value: '', reason: why }])
+    const [zh, en] = [toProblem(outcome, 'zh-CN').title, toProblem(outcome, 'en').title]
+    const errors = JSON.stringify([{ line: 1, column: '', value: '', reason: { zh, en } }])
     await platform.tx((tx) =>
       endImport(tx, id, 'bad', platform.clock().toString(), { errors, error_count: 1 }),
     )
