@@ -175,6 +175,16 @@ export const branches: Readonly<Record<string, readonly Branch[]>> = {
   ],
   'graduate-recommendation-form': [
     branch('毕业生', undergraduate, recommendation, 'counsellor school issue'),
+    branch(
+      '遗失补办',
+      undergraduate,
+      {
+        ...recommendation,
+        copy: 'lost',
+        lossStatement: '上周在去成都的火车上丢了文件袋，原表没有交给单位。',
+      },
+      'counsellor school void-original issue',
+    ),
   ],
   'transcript-undergraduate': [
     branch('成绩齐', undergraduate, { ...transcript, grades }, 'issue'),

@@ -7,7 +7,7 @@ import { isFor } from './audience.ts'
 import type { HallDeps } from './faces.ts'
 import { mustBeApplicant } from './policy.ts'
 import { promiseFrom } from './promise.ts'
-import { filesOf, loadCase, type Member, ratingOf, versionOf } from './queries.ts'
+import { casesBefore, filesOf, loadCase, type Member, ratingOf, versionOf } from './queries.ts'
 import { attach, dropDraft, insertCase, insertRating, nextNumber, saveDraft, submitAgain } from './store.ts'
 import { prepare } from './submission.ts'
 import type { HallTables } from './tables.ts'
@@ -42,7 +42,8 @@ export async function apply(
     return refuse('hall.not-for-you', { audience: zh, audienceEn: en })
   }
   if (asked.version !== version) return refuse('hall.version-old', { version })
-  const applicant = { id: member.id, facts: member.facts, today: today.toString(), record }
+  const before = await casesBefore(tx.withTables<HallTables>(), member.id, service.id)
+  const applicant = { id: member.id, facts: member.facts, before, today: today.toString(), record }
   const sent = await prepare(tx, applicant, found, asked.answers)
   if (isRefusal(sent)) return sent
   const appliedAt = deps.platform.clock()
@@ -98,7 +99,8 @@ export async function resubmit(
   if (refusal) return refusal
   const kept = await versionOf(db, row.service_id, row.version)
   if (!kept) throw new Error(`${row.service_id} has no version ${row.version}`)
-  const applicant = { id: member.id, facts: member.facts, today: todayOf(deps).toString(), record }
+  const before = await casesBefore(db, member.id, row.service_id, row.id)
+  const applicant = { id: member.id, facts: member.facts, before, today: todayOf(deps).toString(), record }
   const sent = await prepare(tx, applicant, kept, asked.answers)
   if (isRefusal(sent)) return sent
   const now = deps.platform.clock()

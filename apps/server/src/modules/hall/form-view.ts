@@ -16,7 +16,16 @@ import { todayOf } from './commands.ts'
 import type { HallDeps } from './faces.ts'
 import { mustBeApplicant } from './policy.ts'
 import { promiseFrom } from './promise.ts'
-import { draftOf, filesOf, type HallReader, loadCase, type Member, namesIn, versionOf } from './queries.ts'
+import {
+  casesBefore,
+  draftOf,
+  filesOf,
+  type HallReader,
+  loadCase,
+  type Member,
+  namesIn,
+  versionOf,
+} from './queries.ts'
 import type { ServiceFile } from './service-file.ts'
 import { cardOf } from './shelf.ts'
 import { factsFor, recordFor } from './submission.ts'
@@ -67,8 +76,10 @@ async function view(
   kept: Kept,
   draft: Draft | undefined,
   locale: Locale,
+  except?: string,
 ): Promise<FormView> {
   const record = await recordFor(deps, member.id, kept.form)
+  const before = await casesBefore(db, member.id, kept.service.id, except)
   const answers = withRecord(kept.form, draft?.answers ?? {}, record)
   const facts = factsFor(kept.service, answers, member.facts)
   const line = await deps.process.preview(db, kept.plan, member.id, facts)
@@ -82,7 +93,7 @@ async function view(
     prefilled: shown(kept.form, prefill(kept.form, record), locale),
     ...(draft ? { draft } : {}),
     names: draft ? await namesIn(db, kept.form, draft.answers) : {},
-    member: { ...member.facts },
+    member: { ...member.facts, ...before },
     files: draft ? await draftFiles(db, member.id, kept.form, draft.answers) : [],
     ...(promised ? { promisedOn: promised.on } : {}),
     line,
@@ -125,5 +136,5 @@ export async function caseForm(
   if (!standing?.may.resubmit) return refuse('process.not-returned')
   const kept = await versionOf(db, row.service_id, row.version)
   if (!kept) throw new Error(`${row.service_id} has no version ${row.version}`)
-  return view(deps, db, member, kept, { answers: row.answers, savedAt: row.applied_at }, locale)
+  return view(deps, db, member, kept, { answers: row.answers, savedAt: row.applied_at }, locale, row.id)
 }

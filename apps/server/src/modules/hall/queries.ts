@@ -260,6 +260,30 @@ export async function recentServices(db: HallReader, memberId: string): Promise<
   return [...new Set(rows.map((row) => row.service_id))]
 }
 
+/** Earlier cases of one person with one service, for rules such as one original a person. */
+export type Before = { readonly finishedBefore: number; readonly runningNow: number }
+
+/** @param except the case that is being sent again */
+export async function casesBefore(
+  db: HallReader,
+  memberId: string,
+  serviceId: string,
+  except?: string,
+): Promise<Before> {
+  let query = db
+    .selectFrom('hall.case as c')
+    .innerJoin('process.case_state as s', 's.case_id', 'c.id')
+    .select([
+      sql<number>`count(*) filter (where s.status = 'finished')`.as('finished'),
+      sql<number>`count(*) filter (where s.ended_at is null)`.as('running'),
+    ])
+    .where('c.applicant_id', '=', memberId)
+    .where('c.service_id', '=', serviceId)
+  if (except !== undefined) query = query.where('c.id', '!=', except)
+  const { finished, running } = await query.executeTakeFirstOrThrow()
+  return { finishedBefore: Number(finished), runningNow: Number(running) }
+}
+
 export async function runningCount(db: HallReader, memberId: string): Promise<number> {
   const { count } = await db
     .selectFrom('process.case_state')

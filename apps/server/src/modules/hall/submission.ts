@@ -20,7 +20,7 @@ import type { Tx } from '#platform/db'
 import type { MemberFacts } from './audience.ts'
 import { checksOf, flagsOf, sourcesOf } from './checks.ts'
 import type { HallDeps } from './faces.ts'
-import { filesOf, namesIn, type OwnedFile } from './queries.ts'
+import { type Before, filesOf, namesIn, type OwnedFile } from './queries.ts'
 import type { ServiceFile } from './service-file.ts'
 import type { Material } from './store.ts'
 import type { Sources } from './tables.ts'
@@ -112,6 +112,7 @@ async function materialsOf(
 export type Applicant = {
   readonly id: string
   readonly facts: MemberFacts
+  readonly before: Before
   readonly today: string
   readonly record: Readonly<Record<string, RecordValue>>
 }
@@ -122,7 +123,10 @@ export async function prepare(
   { service, form }: { readonly service: ServiceFile; readonly form: Form },
   sent: Answers,
 ): Promise<Submission | Refusal> {
-  const around: Surroundings = { today: applicant.today, member: { ...applicant.facts } }
+  const around: Surroundings = {
+    today: applicant.today,
+    member: { ...applicant.facts, ...applicant.before },
+  }
   const { answers, errors } = validateAnswers(form, withRecord(form, sent, applicant.record), around)
   if (errors.length > 0) return refuse('hall.answers', undefined, errors)
   const files = await materialsOf(tx, applicant.id, form, answers)
