@@ -13,6 +13,6 @@ export {
   writeRevocationList,
 } from './issue-certificate.ts'
 export { drawSeal, type SealDrawing, type SealPicture, sealRed } from './picture.ts'
-export { type Sealing, type SealPlace, sealPdf } from './seal-pdf.ts'
+export { contentOf, type Sealing, type SealPlace, sealPdf } from './seal-pdf.ts'
 export type { Hash, VerifyCrypto } from './signed-data.ts'
 export { type PdfVerdict, type SignatureVerdict, type VerifyOptions, verifyPdf } from './verify.ts'

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { deflateSync, inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { concat, equalBytes } from './der.ts'
 import type { FindingCode } from './findings.ts'
-import { latin1 } from './seal-pdf.ts'
+import { contentOf, latin1 } from './seal-pdf.ts'
 import { makeCertificate, makeRevocationList, signerOf } from './testing/authority.ts'
 import { nodeCrypto } from './testing/crypto.ts'
-import { at, bytesOf, holeOf, office, plainPdf, root, seal } from './testing/sample.ts'
+import { at, bytesOf, holeOf, office, picture, plainPdf, root, seal } from './testing/sample.ts'
 import { type VerifyOptions, verifyPdf } from './verify.ts'
 
 const sealed = await seal()
@@ -37,6 +38,19 @@ test('the file says what PAdES B-B asks for, and the range leaves out exactly th
   assert.match(text, /\/BM \/Multiply/)
   // signingTime, 1.2.840.113549.1.9.5, must not be there.
   assert.ok(!text.includes('06092a864886f70d010905'))
+})
+
+test('a picture that the caller has compressed gives the same drawing', async () => {
+  const deflated = new Uint8Array(deflateSync(contentOf(picture)))
+  const pdf = await seal(plainPdf(), { deflated })
+  assert.equal((await check(pdf)).valid, true)
+  const streams = latin1(pdf).split('stream\n').length
+  assert.equal(streams, latin1(sealed).split('stream\n').length)
+  const start = Buffer.from(pdf).indexOf(Buffer.from(deflated.subarray(0, 40)))
+  assert.equal(
+    inflateSync(pdf.subarray(start, start + deflated.length)).toString('latin1'),
+    contentOf(picture),
+  )
 })
 
 test('any flipped bit outside the hole makes it invalid', async () => {

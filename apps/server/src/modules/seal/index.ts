@@ -14,6 +14,7 @@ import { checkLedger, type LedgerCheck } from './ledger-check.ts'
 import { documentsOfCase, toCard } from './queries.ts'
 import { createRenderer } from './render.ts'
 import { sealRoutes } from './routes.ts'
+import { Pictures } from './seals-drawn.ts'
 import { readSealsFile } from './seals-file.ts'
 import type { SealTables } from './tables.ts'
 
@@ -50,7 +51,14 @@ export async function createSeal(platform: Platform, faces: SealFaces): Promise<
   const custody = new Custody(platform, kek, seals)
   const renderer = createRenderer(fonts)
   const read = platform.read<SealTables>()
-  const deps = { platform, people: faces.people, custody, renderer, fonts, seals }
+  const deps = {
+    platform,
+    people: faces.people,
+    custody,
+    renderer,
+    pictures: new Pictures(fonts.seal),
+    seals,
+  }
   await custody.publish()
   faces.process.service('document.issue', (call) => issueDocument(deps, call))
   platform.checks.push(

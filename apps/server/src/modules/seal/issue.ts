@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type Refusal, refuse } from '@yizhan/contracts'
-import { drawSeal, sealPdf } from '@yizhan/seal'
+import { sealPdf } from '@yizhan/seal'
 import type { Insertable } from 'kysely'
 import type { ServiceCall, ServiceResult } from '#modules/process'
 import type { Tx } from '#platform/db'
@@ -13,9 +13,9 @@ import { sha256 } from './authority.ts'
 import type { Custody, Held } from './custody.ts'
 import { type DocumentData, factsOf, readDocumentFile, sealKeyOf } from './document-file.ts'
 import { type DocumentSealed, documentSealed } from './events.ts'
-import type { Fonts } from './fonts.ts'
 import { documentByTask, schoolOf, templateOf } from './queries.ts'
 import type { DocumentContent, Rendered, Renderer } from './render.ts'
+import type { Pictures } from './seals-drawn.ts'
 import { type SealSpec, type SealsFile, specOf } from './seals-file.ts'
 import { appendLedger, insertDocument, supersedeOthers } from './store.ts'
 import type { DocumentTable, SealTables } from './tables.ts'
@@ -35,7 +35,7 @@ export type IssueDeps = {
   readonly people: RecordReader
   readonly custody: Custody
   readonly renderer: Renderer
-  readonly fonts: Fonts
+  readonly pictures: Pictures
   readonly seals: SealsFile
 }
 
@@ -138,12 +138,7 @@ async function stamp(
   { content, spec, held, at }: Stamping,
 ): Promise<{ sha256: string; bytes: number }> {
   const sealed = await sealPdf(rendered.pdf, {
-    picture: drawSeal({
-      ring: held.seal.ring,
-      bottom: held.seal.bottom,
-      code: held.seal.code,
-      font: deps.fonts.seal,
-    }),
+    ...deps.pictures.of(held.seal),
     place: rendered.place,
     signer: await deps.custody.signer(held),
     sha256,
