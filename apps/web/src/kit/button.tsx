@@ -81,6 +81,11 @@ export function TextButton(props: {
   return <button type="button" className={`text-button ${className ?? ''}`} {...rest} />
 }
 
+/** A key that does the same; screen readers hear the shortcut from the button itself. */
 export function KeyHint({ children }: { children: ReactNode }) {
-  return <kbd aria-hidden="true">{children}</kbd>
+  return (
+    <span aria-hidden="true">
+      <kbd>{children}</kbd>
+    </span>
+  )
 }

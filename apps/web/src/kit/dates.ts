@@ -64,6 +64,11 @@ export function nearTime(instant: string, language: Language, now: number = Date
   return `${near ?? dayText(at, language, at.year !== today.year)} ${clock}`
 }
 
+/** The clock alone while it is today: `06:38`; otherwise as nearTime. */
+export function clockTime(instant: string, language: Language, now: number = Date.now()): string {
+  return isToday(instant, now) ? nearTime(instant, language, now).slice(-5) : nearTime(instant, language, now)
+}
+
 /** Day only, as short as it can be: `今天`, `11月19日`, `2025年3月1日`. */
 export function nearDay(instant: string, language: Language, now: number = Date.now()): string {
   return nearTime(instant, language, now).replace(/ \d\d:\d\d$/, '')

@@ -56,13 +56,9 @@ const shapes: Record<StatusName, ReactNode> = {
   ),
 }
 
-export function StatusShape({ status, title }: { status: StatusName; title?: string }) {
+export function StatusShape({ status }: { status: StatusName }) {
   return (
-    <svg
-      className="status-shape"
-      viewBox="0 0 16 16"
-      {...(title ? { role: 'img', 'aria-label': title } : { 'aria-hidden': true })}
-    >
+    <svg className="status-shape" viewBox="0 0 16 16" aria-hidden="true">
       {shapes[status]}
     </svg>
   )

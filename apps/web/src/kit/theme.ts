@@ -11,6 +11,9 @@ const growing =
 
 type TokenRow = Readonly<Record<string, unknown>>
 
+/** Controls keep the small radius at every size; the large one is for panels. */
+const controls = ['Button', 'Input', 'InputNumber', 'Select', 'DatePicker'] as const
+
 /** Multiplies every pixel token of a row. */
 export function grown(row: TokenRow, factor: number): TokenRow {
   if (factor === 1) return row
@@ -35,8 +38,19 @@ export function themeConfig(name: ThemeName, large: boolean): ThemeConfig {
     ...antd.config,
     algorithm: name === 'dark' ? [antdTheme.darkAlgorithm, keep] : antdTheme.defaultAlgorithm,
     token: grown(tokens.token, factor),
-    components: Object.fromEntries(
-      Object.entries(tokens.components).map(([component, row]) => [component, grown(row, factor)]),
-    ),
+    components: {
+      ...Object.fromEntries(controls.map((name) => [name, { borderRadiusLG: tokens.token.borderRadius }])),
+      ...Object.fromEntries(
+        Object.entries(tokens.components).map(([component, row]) => [
+          component,
+          {
+            ...(controls.some((name) => name === component)
+              ? { borderRadiusLG: tokens.token.borderRadius }
+              : {}),
+            ...grown(row, factor),
+          },
+        ]),
+      ),
+    },
   }
 }

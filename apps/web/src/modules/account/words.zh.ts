@@ -62,7 +62,7 @@ export const zh = {
   'me.password': '密码',
   'me.sessions': '登录着的设备',
   'me.sessions.here': '这台设备',
-  'me.sessions.line': '{{source}}，{{seen}}用过，{{started}}登录',
+  'me.sessions.line': '{{source}}，{{seen}} 用过，{{started}} 登录',
   'me.sessions.end': '退出它',
   'me.sessions.ended': '已退出',
   'me.signOut': '退出登录',

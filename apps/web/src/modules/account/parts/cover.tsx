@@ -16,7 +16,7 @@ export function Cover() {
     .join('')
   return (
     <div className="cover" aria-hidden="true">
-      <svg viewBox="0 0 600 900" preserveAspectRatio="xMinYMid slice">
+      <svg viewBox="0 0 600 900" preserveAspectRatio="xMinYMid slice" aria-hidden="true">
         <g className="cover-roads">
           <path d="M330 0v250c0 40 40 40 40 80v240c0 40-40 40-40 80v250M330 250c0 40-40 40-40 80v240c0 40 40 40 40 80M470 0v330c0 40 60 40 60 80v490M470 330c0 40-100 60-100 110" />
         </g>

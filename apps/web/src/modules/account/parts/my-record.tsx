@@ -2,13 +2,29 @@ import { useQuery } from '@tanstack/react-query'
 import { peopleApi } from '@yizhan/contracts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ErrorState, FactList, Loading, nearTime, TextButton } from '#kit'
+import { ErrorState, FactList, Loading, nearTime, plainDate, TextButton } from '#kit'
 import { client } from '#shell/client.ts'
 import { useSay } from '#shell/language.ts'
 import { useLanguage } from '#shell/preferences.ts'
 import { WrongDialog } from '#shell/wrong-dialog.tsx'
 
 const people = client(peopleApi)
+
+const long = 90
+
+/** A date as people write it; a long value (marks of four years) opens when asked. */
+function Value({ text }: { text: string }) {
+  const language = useLanguage()
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return plainDate(text, language)
+  const characters = Array.from(text)
+  if (characters.length <= long) return text
+  return (
+    <details className="long-value">
+      <summary>{characters.slice(0, 40).join('')}…</summary>
+      {text}
+    </details>
+  )
+}
 
 /** Every element of one's own record with its source; 不对？ tells the office that keeps it. */
 export function MyRecord() {
@@ -28,7 +44,13 @@ export function MyRecord() {
         facts={record.data.elements.map((element) => ({
           key: element.id,
           term: say(element.name),
-          text: element.hidden ? t('me.hidden') : (element.text ?? t('me.empty')),
+          text: element.hidden ? (
+            t('me.hidden')
+          ) : element.text ? (
+            <Value text={element.text} />
+          ) : (
+            t('me.empty')
+          ),
           note: element.asOf
             ? t('me.asOf', { source: say(element.source), time: nearTime(element.asOf, language) })
             : say(element.source),

@@ -4,7 +4,7 @@ import type { FormView } from '@yizhan/contracts'
 import type { FieldError } from '@yizhan/forms/browser'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Notice, nearTime, StatusShape, TextButton, VerticalLine } from '#kit'
+import { Button, clockTime, Dialog, Notice, StatusShape, TextButton, VerticalLine } from '#kit'
 import { useSay } from '#shell/language.ts'
 import { Link } from '#shell/links.tsx'
 import { useTitle } from '#shell/page.tsx'
@@ -26,7 +26,7 @@ function SavedWords({ saving }: { saving: Saving }) {
     saving.state === 'saving'
       ? t('apply.saving')
       : saving.state === 'saved'
-        ? t('apply.saved', { time: saving.at ? nearTime(saving.at, language) : '' })
+        ? t('apply.saved', { time: saving.at ? clockTime(saving.at, language) : '' })
         : saving.state === 'kept'
           ? t('apply.kept')
           : saving.state === 'failed'
@@ -194,7 +194,7 @@ export function ApplyPage() {
               </Link>
             }
           />
-          <ServiceColumns facts={<Facts view={view} />}>
+          <ServiceColumns deskOnly facts={<Facts view={view} />}>
             <ApplyForm key={view.version} id={id} view={view} />
           </ServiceColumns>
         </>

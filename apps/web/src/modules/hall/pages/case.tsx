@@ -14,7 +14,7 @@ import { CaseActions, Rating, Supplement } from '../parts/case-actions.tsx'
 import { CaseNow } from '../parts/case-now.tsx'
 import { caseQuery } from '../parts/case-query.ts'
 import { useStanding } from '../parts/case-row.tsx'
-import { CaseSide } from '../parts/case-side.tsx'
+import { CaseAnswers, Materials } from '../parts/case-side.tsx'
 import { ended, shapeOf } from '../parts/status.ts'
 import './case.css'
 
@@ -79,13 +79,14 @@ function CaseOf({ detail }: { detail: CaseDetail }) {
       <CaseNow detail={detail} />
       <Road detail={detail} />
       {may.rate || detail.rating ? <Rating detail={detail} /> : null}
-      <div className="case-columns">
-        <section>
+      <div className={detail.materials.length > 0 ? 'case-columns' : ''}>
+        <section className="case-history">
           <SectionHead title={t('case.history')} />
           <HistoryTimeline lines={detail.history} over={ended(detail.case)} />
         </section>
-        <CaseSide detail={detail} />
+        <Materials files={detail.materials} />
       </div>
+      <CaseAnswers detail={detail} />
     </Page>
   )
 }

@@ -60,7 +60,7 @@ export function CasesPage() {
   const [state, setState] = useState<State>('running')
   useTitle(t('cases.title'))
   return (
-    <Page narrow>
+    <Page>
       <h1>{t('cases.title')}</h1>
       <LineTabs
         label={t('cases.title')}

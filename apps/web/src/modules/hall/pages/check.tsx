@@ -43,7 +43,11 @@ function Check({ id, view }: { id: string; view: FormView }) {
       <div className="panel check-panel">
         <h2>{t('check.heading')}</h2>
         {first ? (
-          <p className="muted">{t('check.lead', { who: (first.who ?? []).join('、') || say(first.name) })}</p>
+          <p className="muted">
+            {first.kind === 'system'
+              ? t('check.lead.system')
+              : t('check.lead', { who: (first.who ?? []).join('、') || say(first.name) })}
+          </p>
         ) : null}
         {fields.length > 0 ? (
           <ErrorSummary

@@ -26,7 +26,7 @@ function Received({ detail }: { detail: CaseDetail }) {
   const document = detail.documents[0]
   return (
     <div className="panel received">
-      <header role="status">
+      <div className="received-head" role="status">
         <StatusShape status="done" />
         <h1>{over ? t('done.ready') : t('done.title')}</h1>
         <p className="received-number">{detail.case.number}</p>
@@ -37,7 +37,7 @@ function Received({ detail }: { detail: CaseDetail }) {
               ? t('done.promise', { day: promisedDay(promised, language) })
               : say(detail.next)}
         </p>
-      </header>
+      </div>
       <section>
         <h2>{t('done.next')}</h2>
         <p>{say(detail.next)}</p>

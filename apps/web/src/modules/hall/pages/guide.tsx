@@ -13,6 +13,8 @@ import { formQuery } from '../parts/form-query.ts'
 import { fieldCount } from '../parts/form-shape.ts'
 import { ServiceColumns, ServiceHead } from '../parts/service-head.tsx'
 
+const lines = (texts: readonly string[]) => texts.map((text) => <div key={text}>{text}</div>)
+
 function Facts({ guide }: { guide: Guide }) {
   const { t } = useTranslation('hall')
   const say = useSay()
@@ -21,7 +23,7 @@ function Facts({ guide }: { guide: Guide }) {
     ['who', say(guide.who)],
     ['duration', say(guide.duration)],
     ['fee', say(guide.fee)],
-    ['needs', guide.needs.length === 0 ? t('guide.needs.none') : guide.needs.map(say).join('、')],
+    ['needs', guide.needs.length === 0 ? t('guide.needs.none') : lines(guide.needs.map(say))],
     ['decides', say(guide.decides)],
     ['result', say(guide.result)],
   ] as const

@@ -146,14 +146,16 @@ function Running({ home }: { home: Home }) {
 function Contents({ categories }: { categories: readonly CategoryCard[] }) {
   const { t } = useTranslation('hall')
   const say = useSay()
-  const groups = Map.groupBy(categories, (category) => category.head.zh)
-  const services = categories.reduce((sum, category) => sum + category.services, 0)
+  // A category whose services are still on paper would lead to an empty page.
+  const open = categories.filter((category) => category.services > 0)
+  const groups = Map.groupBy(open, (category) => category.head.zh)
+  const services = open.reduce((sum, category) => sum + category.services, 0)
   return (
     <section className="wrap">
       <div className="contents">
         <SectionHead
           title={t('home.categories')}
-          note={t('home.categories.note', { categories: categories.length, services })}
+          note={t('home.categories.note', { categories: open.length, services })}
           more={<Link to="/hall">{t('home.all')}</Link>}
         />
         <div className="contents-columns">

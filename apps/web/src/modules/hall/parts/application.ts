@@ -44,13 +44,17 @@ const pause = 1000
 export function useAnswers(id: string, view: FormView, drafts: boolean) {
   const queries = useQueryClient()
   const key = answersKey(id)
-  const { data: answers } = useQuery<Answers>({
+  const { data: known } = useQuery<Answers>({
     queryKey: key,
     queryFn: () => startingAnswers(view, drafts ? keptHere(id, view.version) : undefined),
     initialData: () => startingAnswers(view, drafts ? keptHere(id, view.version) : undefined),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 30 * 60_000,
   })
+  // The cache tells its readers a moment later; a control that hears so late loses its caret, and a Chinese input
+  // method what it composes. What is typed here is therefore shown at once.
+  const [typed, setTyped] = useState<{ id: string; answers: Answers }>()
+  const answers = typed?.id === id ? typed.answers : known
   const [saving, setSaving] = useState<Saving>(
     view.draft ? { state: 'saved', at: view.draft.savedAt } : { state: 'clean' },
   )
@@ -77,6 +81,7 @@ export function useAnswers(id: string, view: FormView, drafts: boolean) {
   const change = useCallback(
     (field: string, value: unknown) => {
       const next = { ...queries.getQueryData<Answers>(key), [field]: value }
+      setTyped({ id, answers: next })
       queries.setQueryData(key, next)
       if (!drafts) return
       waiting.current = next

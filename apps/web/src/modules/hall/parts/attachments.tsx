@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { bytesText, FileDrop, Icon, Notice } from '#kit'
 import { ProblemError } from '#shell/client.ts'
 import { fileHref, files } from '../api.ts'
-import type { ControlOf } from './control.tsx'
+import type { ControlOf } from './control-of.ts'
 import { useFormMemory } from './form-context.ts'
 
 const extensions: Record<string, string> = {

@@ -5,6 +5,7 @@ import { Avatar, nearDay, nearTime, PromiseDays, promisedDay, StatusMark } from 
 import { useSay } from '#shell/language.ts'
 import { useLanguage } from '#shell/preferences.ts'
 import { useSession } from '#shell/session.ts'
+import { Documents } from './case-side.tsx'
 import { ended, shapeOf, waitsForApplicant } from './status.ts'
 
 function Who({ detail }: { detail: CaseDetail }) {
@@ -55,7 +56,7 @@ function Who({ detail }: { detail: CaseDetail }) {
   )
 }
 
-function Promise({ detail }: { detail: CaseDetail }) {
+function Promised({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation('hall')
   const language = useLanguage()
   const { promised } = detail
@@ -90,16 +91,20 @@ export function CaseNow({ detail }: { detail: CaseDetail }) {
   return (
     <section className="panel case-now" aria-label={t('case.who')}>
       <div>
-        <h2>{t('case.who')}</h2>
+        <h2>{ended(detail.case) ? t('case.result') : t('case.who')}</h2>
         <Who detail={detail} />
       </div>
       <div>
         <h2>{ended(detail.case) ? t('case.ended') : t('case.promise')}</h2>
-        <Promise detail={detail} />
+        <Promised detail={detail} />
       </div>
       <div>
-        <h2>{t('case.next')}</h2>
-        <p className="case-next">{say(detail.next)}</p>
+        <h2>{detail.documents.length > 0 ? t('case.documents') : t('case.next')}</h2>
+        {detail.documents.length > 0 ? (
+          <Documents documents={detail.documents} />
+        ) : (
+          <p className="case-next">{say(detail.next)}</p>
+        )}
       </div>
     </section>
   )

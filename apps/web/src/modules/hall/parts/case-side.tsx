@@ -5,6 +5,7 @@ import { useSay } from '#shell/language.ts'
 import { Link } from '#shell/links.tsx'
 import { useLanguage } from '#shell/preferences.ts'
 import { documentHref, fileHref } from '../api.ts'
+import './case-side.css'
 
 /** `PDF`, `JPG`: the end of a file's name, as people know it. */
 const kindOf = (name: string) => /\.(\w{1,5})$/.exec(name)?.[1]?.toUpperCase() ?? ''
@@ -45,8 +46,8 @@ export function Documents({ documents }: { documents: readonly DocumentCard[] })
                 ? `，${t('case.document.until', { date: plainDate(document.validUntil, language) })}`
                 : ''}
             </p>
-            <p>
-              {bytesText(document.bytes)}　
+            <p className="document-links">
+              <span>{bytesText(document.bytes)}</span>
               <Link to="/verify/$id" params={{ id: document.verifyId }}>
                 {t('case.verify')}
               </Link>
@@ -63,35 +64,39 @@ export function Documents({ documents }: { documents: readonly DocumentCard[] })
   )
 }
 
-export function CaseSide({ detail }: { detail: CaseDetail }) {
+export function Materials({ files }: { files: readonly FileCard[] }) {
   const { t } = useTranslation('hall')
-  const say = useSay()
+  if (files.length === 0) return null
   return (
     <aside className="case-side">
-      {detail.documents.length > 0 ? (
-        <section>
-          <SectionHead level={3} title={t('case.documents')} />
-          <Documents documents={detail.documents} />
-        </section>
-      ) : null}
-      {detail.materials.length > 0 ? (
-        <section>
-          <SectionHead level={3} title={t('case.materials')} />
-          <FileList files={detail.materials} />
-        </section>
-      ) : null}
-      {detail.sections.map((section) => (
-        <section key={section.title.zh}>
-          <SectionHead level={3} title={say(section.title)} />
-          <FactList
-            facts={section.answers.map((answer) => ({
-              key: answer.path,
-              term: say(answer.label),
-              text: answer.files?.length ? <FileList files={answer.files} /> : answer.text,
-            }))}
-          />
-        </section>
-      ))}
+      <SectionHead level={3} title={t('case.materials')} />
+      <FileList files={files} />
     </aside>
+  )
+}
+
+/** What was filled in, section beside section. */
+export function CaseAnswers({ detail }: { detail: CaseDetail }) {
+  const { t } = useTranslation('hall')
+  const say = useSay()
+  if (detail.sections.length === 0) return null
+  return (
+    <section>
+      <SectionHead title={t('case.answers')} />
+      <div className="case-answers">
+        {detail.sections.map((section) => (
+          <section key={section.title.zh}>
+            <SectionHead level={3} title={say(section.title)} />
+            <FactList
+              facts={section.answers.map((answer) => ({
+                key: answer.path,
+                term: say(answer.label),
+                text: answer.files?.length ? <FileList files={answer.files} /> : answer.text,
+              }))}
+            />
+          </section>
+        ))}
+      </div>
+    </section>
   )
 }

@@ -1,29 +1,11 @@
 /** The control of one field, by its widget. */
-import type { Field, PropertySchema } from '@yizhan/forms/browser'
 import { useTranslation } from 'react-i18next'
-import {
-  Checkbox,
-  type ControlProps,
-  DateInput,
-  NumberInput,
-  RadioCards,
-  SelectInput,
-  TextArea,
-  TextInput,
-} from '#kit'
+import { Checkbox, DateInput, NumberInput, RadioCards, SelectInput, TextArea, TextInput } from '#kit'
 import { useSay } from '#shell/language.ts'
 import { Attachments } from './attachments.tsx'
+import type { ControlOf } from './control-of.ts'
 import { MemberPicker, UnitPicker } from './pickers.tsx'
 import { Rows } from './rows.tsx'
-
-export type ControlOf = {
-  field: Field
-  schema: PropertySchema | undefined
-  value: unknown
-  onChange: (value: unknown) => void
-  describe: ControlProps & { id: string }
-  errors: ReadonlyMap<string, string>
-}
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value)
@@ -133,7 +115,7 @@ export function Control(props: ControlOf) {
     case 'unit':
       return <UnitPicker {...props} />
     case 'group':
-      return <Rows {...props} />
+      return <Rows {...props} control={Control} />
     case 'table':
     case 'photo':
       // Both only show the record; FormField never asks for them.

@@ -66,7 +66,11 @@ export function FormField({ field, schema, required, value, errors, onChange }: 
   const { view, told, askWrong } = useFormMemory()
   const filled = view.prefilled[field.id]
   const options = field.options?.length ?? 0
-  const spans = wide.has(field.widget) || (field.widget === 'choice' && options > 2 && options <= 5)
+  const spans =
+    wide.has(field.widget) ||
+    (field.widget === 'choice' &&
+      options <= 5 &&
+      (options > 2 || field.options?.some((option) => option.help)))
   if (isRecord(field)) {
     return (
       <div id={`f-${field.id}`} tabIndex={-1} className={spans ? 'wide' : ''}>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { SearchSelect } from '#kit'
 import { useSay } from '#shell/language.ts'
 import { people } from '../api.ts'
-import type { ControlOf } from './control.tsx'
+import type { ControlOf } from './control-of.ts'
 import { useFormMemory } from './form-context.ts'
 
 function usePicked(value: unknown) {

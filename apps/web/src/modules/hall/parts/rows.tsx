@@ -1,8 +1,9 @@
 /** A repeating group: each row has its own fields and can be taken away. */
+import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, describe as describeField, Field, Icon } from '#kit'
 import { useSay } from '#shell/language.ts'
-import { Control, type ControlOf } from './control.tsx'
+import type { ControlOf } from './control-of.ts'
 
 type Row = Readonly<Record<string, unknown>>
 const rowsOf = (value: unknown): readonly Row[] =>
@@ -10,7 +11,9 @@ const rowsOf = (value: unknown): readonly Row[] =>
     ? value.map((row: unknown) => (typeof row === 'object' && row !== null ? { ...row } : {}))
     : []
 
-export function Rows({ field, schema, value, onChange, describe, errors }: ControlOf) {
+type Props = ControlOf & { control: ComponentType<ControlOf> }
+
+export function Rows({ field, schema, value, onChange, describe, errors, control: Control }: Props) {
   const { t } = useTranslation('hall')
   const { t: kit } = useTranslation('kit')
   const say = useSay()

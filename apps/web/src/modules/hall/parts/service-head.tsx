@@ -38,10 +38,18 @@ export function ServiceHead({
 }
 
 /** Left: the facts beside the slip; right: the panel that reaches into the band. */
-export function ServiceColumns({ facts, children }: { facts: ReactNode; children: ReactNode }) {
+export function ServiceColumns({
+  facts,
+  deskOnly = false,
+  children,
+}: {
+  facts: ReactNode
+  deskOnly?: boolean
+  children: ReactNode
+}) {
   return (
     <div className="wrap service-columns">
-      <div className="service-facts">{facts}</div>
+      <div className={deskOnly ? 'service-facts desk-only' : 'service-facts'}>{facts}</div>
       {children}
     </div>
   )

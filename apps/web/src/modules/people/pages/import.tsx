@@ -55,7 +55,11 @@ function Latest() {
             <b>
               {t(`import.kind.${one.kind}`)}　{one.fileName}
             </b>
-            <p>{t('import.by', { who: one.by?.name ?? '', time: nearTime(one.startedAt, language) })}</p>
+            <p>
+              {one.by
+                ? t('import.by', { who: one.by.name, time: nearTime(one.startedAt, language) })
+                : nearTime(one.startedAt, language)}
+            </p>
           </div>
           <StatusMark status={one.state === 'done' ? 'done' : importOver(one.state) ? 'danger' : 'active'}>
             {one.state === 'bad'

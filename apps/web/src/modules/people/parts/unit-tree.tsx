@@ -70,18 +70,16 @@ export function UnitTree({ units, chosen, onChoose }: Props) {
       ]
       items[items.indexOf(event.currentTarget) + by]?.focus()
     }
-    const acts: Record<string, () => void> = {
-      ArrowDown: () => move(1),
-      ArrowUp: () => move(-1),
-      ArrowRight: () => (row.children && !opened.has(row.unit.id) ? toggle(row.unit.id, true) : move(1)),
-      ArrowLeft: () => (opened.has(row.unit.id) ? toggle(row.unit.id, false) : move(-1)),
-      Enter: () => onChoose(row.unit.id),
-      ' ': () => onChoose(row.unit.id),
-    }
-    const act = acts[event.key]
-    if (!act) return
+    const open = opened.has(row.unit.id)
+    if (event.key === 'ArrowDown') move(1)
+    else if (event.key === 'ArrowUp') move(-1)
+    else if (event.key === 'ArrowRight' && row.children && !open) toggle(row.unit.id, true)
+    else if (event.key === 'ArrowRight') move(1)
+    else if (event.key === 'ArrowLeft' && open) toggle(row.unit.id, false)
+    else if (event.key === 'ArrowLeft') move(-1)
+    else if (event.key === 'Enter' || event.key === ' ') onChoose(row.unit.id)
+    else return
     event.preventDefault()
-    act()
   }
   const entry = rows.some((row) => row.unit.id === chosen) ? chosen : rows[0]?.unit.id
   return (

@@ -1,8 +1,14 @@
 /** The approver's desk: three panes, J K A R X; on a phone a list, and one task per page. */
 
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import type { TaskRow } from '@yizhan/contracts'
+import type { OkOf, processApi, TaskRow } from '@yizhan/contracts'
 import { type FormEvent, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState, Icon, InkBar, KeyHint, Loading } from '#kit'
@@ -18,6 +24,7 @@ import { useKeys } from '../parts/keys.ts'
 import { PickOne, Reading } from '../parts/reading.tsx'
 import { TaskFacets } from '../parts/task-facets.tsx'
 import { TaskList } from '../parts/task-list.tsx'
+import { tell, useTold } from '../parts/told.ts'
 import './tasks.css'
 
 function useTaskList(search: TaskSearch) {
@@ -120,17 +127,21 @@ function KeyBar() {
   )
 }
 
-type Told = { words: string; at: number }
+type Pages = InfiniteData<OkOf<typeof processApi.tasks>, string>
 
-/** What was just decided stands at the foot for a while. */
-function useTold() {
-  const [told, setTold] = useState<Told>()
-  useEffect(() => {
-    if (!told) return
-    const timer = setTimeout(() => setTold(undefined), 6000)
-    return () => clearTimeout(timer)
-  }, [told])
-  return { told, tell: (words: string) => setTold({ words, at: performance.now() }) }
+/** A decided task leaves the open lists at once; the server's list follows. */
+function dropRow(queries: QueryClient, id: string) {
+  queries.setQueriesData<Pages>(
+    { queryKey: ['tasks'] },
+    (list) =>
+      list && {
+        ...list,
+        pages: list.pages.map((page) => ({
+          ...page,
+          rows: page.rows.filter((row) => row.id !== id || row.state === 'done'),
+        })),
+      },
+  )
 }
 
 function OpenTask({
@@ -138,13 +149,11 @@ function OpenTask({
   rows,
   search,
   onNext,
-  tell,
 }: {
   id: string
   rows: readonly TaskRow[]
   search: TaskSearch
   onNext: (from: string) => void
-  tell: (words: string) => void
 }) {
   const { t } = useTranslation('process')
   const say = useSay()
@@ -180,6 +189,7 @@ function OpenTask({
                     (step ? t('task.done.next', { step: say(step) }) : ''),
                 )
                 onNext(id)
+                dropRow(queries, id)
                 for (const key of [['tasks'], ['task-counts'], ['session']])
                   void queries.invalidateQueries({ queryKey: key })
                 void queries.invalidateQueries({ queryKey: ['task', id] })
@@ -212,7 +222,7 @@ export function TasksPage() {
     queryFn: ({ signal }) => process.taskCounts({}, { signal }),
   })
   const rows = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.rows), [list.data])
-  const { told, tell } = useTold()
+  const told = useTold()
   useTitle(id ? undefined : t('tasks.title'))
   const open = (row: TaskRow | undefined, replace = false) => {
     if (row) void navigate({ to: '/tasks/$id', params: { id: row.id }, search, replace })
@@ -276,10 +286,10 @@ export function TasksPage() {
           <PickOne />
         </section>
       ) : (
-        <OpenTask key={id} id={id} rows={rows} search={search} onNext={after} tell={tell} />
+        <OpenTask key={id} id={id} rows={rows} search={search} onNext={after} />
       )}
       <KeyBar />
-      {told ? <InkBar>{told.words}</InkBar> : null}
+      {told ? <InkBar>{told}</InkBar> : null}
     </div>
   )
 }

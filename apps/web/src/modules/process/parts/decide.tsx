@@ -57,7 +57,7 @@ export function Decide({ detail, onDecided }: Props) {
   const byKey = (outcome: Outcome) => {
     if (!detail.outcomes.includes(outcome) || decide.isPending) return
     // One stray key must not approve anything: the first A asks, the second does.
-    if (outcome === 'approve' && !armed && !needsWords(outcome, detail)) {
+    if (outcome === 'approve' && !armed && (opinion.trim() !== '' || !needsWords(outcome, detail))) {
       setArmed(true)
       clearTimeout(timer.current)
       timer.current = setTimeout(() => setArmed(false), armedFor)

@@ -19,6 +19,9 @@ import { useLanguage } from '#shell/preferences.ts'
 import { FileList } from '../../hall/parts/case-side.tsx'
 import { stripOf } from './strip.ts'
 
+/** Between a clock and a Chinese word stands a space; between a date and one it does not. */
+const spaced = (time: string) => (/\d$/.test(time) ? `${time} ` : time)
+
 function Checks({ detail }: { detail: TaskDetail }) {
   const { t } = useTranslation('process')
   const say = useSay()
@@ -108,7 +111,7 @@ export function Reading({ detail }: { detail: TaskDetail }) {
         </h1>
         {task.dueAt && task.state !== 'done' ? (
           <StatusMark status={late ? 'danger' : 'wait'} boxed>
-            {t(late ? 'task.overdue' : 'task.due', { time: dueText(task.dueAt, language) })}
+            {t(late ? 'task.overdue' : 'task.due', { time: spaced(dueText(task.dueAt, language)) })}
           </StatusMark>
         ) : null}
       </header>

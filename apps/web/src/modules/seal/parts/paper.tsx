@@ -40,10 +40,10 @@ export function Paper({ found }: { found: Verification }) {
   const { t } = useTranslation('seal')
   const say = useSay()
   const over = found.state === 'valid' ? undefined : found.state
-  const name = found.seal.name.zh
-  // 渭川大学教务处学籍专用章: the office stands on the arc, the kind of seal under the star.
-  const split = /^(.*?)((?:[一-鿿]{2,6})?(?:专用章|公章|印章|章))$/.exec(name)
-  const arc = split?.[1] ? split[1] : found.university.zh
+  // 渭川大学 + 就业中心 stand on the arc, 就业专用章 under the star, as on the seal itself.
+  const owner = found.seal.owner.zh
+  const under = found.seal.name.zh.replace(found.university.zh, '').replace(owner, '')
+  const arc = `${found.university.zh}${owner.replace(found.university.zh, '')}`
   return (
     <figure className={over ? 'paper-view over' : 'paper-view'}>
       <div className="paper" aria-hidden="true">
@@ -58,7 +58,7 @@ export function Paper({ found }: { found: Verification }) {
         </dl>
         <div className="paper-signed">
           {say(found.seal.owner)}
-          <RoundSeal over={arc} under={split?.[2] ?? ''} />
+          <RoundSeal over={arc} under={under} />
         </div>
         <p className="paper-code">
           <span>{t('paper.code', { code: found.verifyId })}</span>
