@@ -66,6 +66,13 @@ export type CategoriesFile = z.infer<typeof CategoriesFile>
 
 export const ElementsFile = z.record(
   z.string().regex(/^[a-z]+(\.[a-z-]+)$/),
-  z.strictObject({ name: words, source: words, type: text, category: text, standard: text.optional() }),
+  z.strictObject({
+    name: words,
+    source: words,
+    graduateSource: words.optional(),
+    type: text,
+    category: text,
+    standard: text.optional(),
+  }),
 )
 export type ElementsFile = z.infer<typeof ElementsFile>

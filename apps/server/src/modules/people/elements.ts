@@ -16,11 +16,18 @@ const Dictionary = z.record(
   z.object({
     name: z.object({ zh: z.string(), en: z.string() }),
     source: z.object({ zh: z.string(), en: z.string() }),
+    /** Where a graduate student's value comes from, when that is another system. */
+    graduateSource: z.object({ zh: z.string(), en: z.string() }).optional(),
     category: z.string(),
   }),
 )
 
-export type Entry = { readonly name: Words; readonly source: Words; readonly category: Category }
+export type Entry = {
+  readonly name: Words
+  readonly source: Words
+  readonly graduateSource?: Words | undefined
+  readonly category: Category
+}
 export type DataDictionary = ReadonlyMap<string, Entry>
 
 /** @param file `data-elements.yaml` of the catalogue */

@@ -76,8 +76,14 @@ export async function elementsOf(
     const found = read ? read(facts) : row && { value: row.value }
     if (found === undefined || found.value === null || found.value === '') return []
     const asOf = row?.as_of ?? facts.as_of
-    return [{ id, name: entry.name, ...found, source: entry.source, asOf, category: entry.category }]
+    const source = isGraduate(facts) ? (entry.graduateSource ?? entry.source) : entry.source
+    return [{ id, name: entry.name, ...found, source, asOf, category: entry.category }]
   })
+}
+
+/** Masters and doctors are kept by the graduate school's system. */
+function isGraduate(facts: Facts): boolean {
+  return facts.level === '硕士' || facts.level === '博士'
 }
 
 /** One line for people; lists become their rows, and what has no text (a photo) has none. */
