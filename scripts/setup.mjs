@@ -12,6 +12,7 @@ const tools = [
   { package: 'mupdf-tools', needs: 'mutool on what we render', found: () => has('mutool') },
   { package: 'openssl', needs: 'openssl cms on what we seal', found: () => has('openssl') },
   { package: 'libnss3-tools', needs: 'a trust store for pdfsig', found: () => has('certutil') },
+  { package: 'zbar-tools', needs: 'scanning the QR code of a printed document', found: () => has('zbarimg') },
   { package: 'fonts-noto-cjk', needs: 'Chinese text in the browser', found: hasChineseFont },
 ]
 

@@ -52,8 +52,11 @@ export function TextArea({
   ...rest
 }: TextProps & { rows?: number }) {
   return (
+    // Grows by the style sheet: measuring by script would write style attributes, which the content policy forbids.
     <Input.TextArea
-      autoSize={{ minRows: rows, maxRows: 12 }}
+      className="text-area"
+      rows={rows}
+      style={{ minHeight: `calc(${rows}lh + 0.75rem)` }}
       onChange={(event: ChangeEvent<HTMLTextAreaElement>) => onChange(event.target.value)}
       {...rest}
     />
