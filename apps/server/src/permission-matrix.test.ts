@@ -40,12 +40,12 @@ test('every operation is asked about, and nothing else', () => {
 })
 
 /** What an answer says about permission. */
-function mark({ status, code, body }: Answer, question: string): string {
+function mark({ status, code, body }: Answer, question: string, faults: readonly string[]): string {
   if (status < 300) return Array.isArray(body.rows) && body.rows.length === 0 ? 'none' : 'yes'
   if (status === 401 && code === 'platform.sign-in') return 'sign in'
   if (status === 403) return 'no'
   if (status === 404) return 'unseen'
-  assert.ok(status < 500 && status !== 429, `${question}: ${status} ${code}`)
+  assert.ok(status < 500 && status !== 429, `${question}: ${status} ${code} ${faults.at(-1) ?? ''}`)
   assert.notEqual(code, 'platform.idempotency-missing', question)
   return `may: ${code.split('.')[1]}`
 }
@@ -77,7 +77,7 @@ async function tableOf(scene: Scene): Promise<string> {
       const marks: string[] = []
       for (const asker of names) {
         const question = `${asker}: ${probe.operation} ${probe.of ?? ''}`
-        marks.push(mark(await ask(scene, probe, asker), question))
+        marks.push(mark(await ask(scene, probe, asker), question, scene.university.faults))
       }
       lines.push(`| \`${probe.operation}\` | ${probe.of ?? ''} | ${marks.join(' | ')} |`)
     }
@@ -106,7 +106,9 @@ the deputy secretary; the others are of central offices. Roles are in \`apps/ser
 test('each answer is the one that docs/permissions.md names', () =>
   withUniversity(async (university) => {
     const scene = await makeScene(university)
-    const found = `${head}${await tableOf(scene)}\n`
+    const table = await tableOf(scene)
+    assert.deepEqual(university.faults, [])
+    const found = `${head}${table}\n`
     const kept = await university.call(scene.sessions.elsewhere.main, { method: 'GET', url: '/api/session' })
     assert.equal(kept.status, 200, 'nobody could end another person’s session')
     if (process.env.YIZHAN_WRITE) writeFileSync(page, found)

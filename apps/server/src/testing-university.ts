@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DeviceSession, SessionView } from '@yizhan/contracts'
+import { pino } from 'pino'
 import { loadDemo } from '../../../demo/index.ts'
 import { demoPassword } from '../../../demo/personas.ts'
 import { type Running, start } from './main.ts'
 import { readConfig } from './platform/config.ts'
-import { createLog } from './platform/log.ts'
 import { freshDatabase } from './platform/testing-database.ts'
 
 /** Personas of the demo, and a student of another school. */
@@ -44,6 +44,8 @@ export type Sent = {
 
 export type University = {
   readonly running: Running
+  /** What the server logged as an error: the reason of a 500. */
+  readonly faults: readonly string[]
   readonly members: Readonly<Record<Who, { readonly id: string; readonly number: string }>>
   readonly signIn: (number: string) => Promise<Session>
   /** As that person, or as nobody. */
@@ -68,9 +70,10 @@ export async function withUniversity(
     },
   )
   let now = Temporal.Instant.from('2026-11-24T01:00:00Z')
+  const faults: string[] = []
   const running = await start({
     config,
-    log: createLog('silent'),
+    log: pino({ level: 'error', base: null }, { write: (line) => faults.push(line) }),
     appUrl: database.appUrl,
     clock: () => now,
   })
@@ -81,6 +84,7 @@ export async function withUniversity(
     await loadDemo(running, members)
     await work({
       running,
+      faults,
       members: await membersOf(running),
       signIn: (number) => {
         pass()

@@ -155,23 +155,26 @@ function parseRequest(endpoint: Endpoint, request: FastifyRequest): ParsedReques
   const params = part(endpoint.params, request.params, 'params')
   const query = part(endpoint.query, request.query, 'query')
   const body = part(endpoint.body, request.body ?? {}, 'body')
-  if (hasNul(request.body) || hasNul(request.query))
-    fields.push({
-      path: 'body',
-      zh: '内容里有不能保存的字符（U+0000）',
-      en: 'The character U+0000 cannot be stored',
-    })
+  for (const [where, value] of Object.entries({
+    params: request.params,
+    query: request.query,
+    body: request.body,
+  }))
+    if (!canBeStored(value))
+      fields.push({
+        path: where,
+        zh: '内容里有不能保存的字符（U+0000 或半个字符）',
+        en: 'It holds a character that cannot be stored: U+0000, or half a character',
+      })
   return fields.length > 0 ? refuse('platform.invalid', undefined, fields) : { params, query, body }
 }
 
-/** PostgreSQL cannot store U+0000, so no string may hold it. */
-function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0')
-  if (Array.isArray(value)) return value.some(hasNul)
-  if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
-    return Object.entries(value).some(([key, inner]) => key.includes('\0') || hasNul(inner))
-  }
-  return false
+/** PostgreSQL stores neither U+0000 nor half of a surrogate pair, so no string may hold them. */
+function canBeStored(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (Array.isArray(value)) return value.every(canBeStored)
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return true
+  return Object.entries(value).every(([key, inner]) => canBeStored(key) && canBeStored(inner))
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -156,7 +156,7 @@ test('a command needs session, csrf token, key and our own origin', () =>
     assert.equal(await notes(), 0)
   }))
 
-test('bad input names each field in the reader’s language; U+0000 is refused', () =>
+test('bad input names each field in the reader’s language; what cannot be stored is refused', () =>
   withEdge(async ({ app }) => {
     const long = await app.inject({
       method: 'POST',
@@ -174,13 +174,15 @@ test('bad input names each field in the reader’s language; U+0000 is refused',
       payload: {},
     })
     assert.doesNotMatch(english.body, /\p{Script=Han}/u)
-    const nul = await app.inject({
-      method: 'POST',
-      url: '/api/note',
-      headers: command(),
-      payload: { text: 'a\0b' },
-    })
-    assert.equal(nul.statusCode, 400)
+    for (const text of ['a\0b', 'half \ud800', '\udc00']) {
+      const unstorable = await app.inject({
+        method: 'POST',
+        url: '/api/note',
+        headers: { ...command(), 'content-type': 'application/json' },
+        payload: JSON.stringify({ text }),
+      })
+      assert.equal(unstorable.statusCode, 400)
+    }
   }))
 
 test('answers hold only what the contract names; errors say nothing of the inside', () =>
