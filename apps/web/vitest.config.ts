@@ -10,6 +10,7 @@ export default mergeConfig(
       include: ['src/**/*.test.{ts,tsx}'],
       setupFiles: ['./src/testing.ts'],
       css: false,
+      pool: 'vmThreads',
       testTimeout: 15_000,
     },
   }),

@@ -94,9 +94,10 @@ function TopBar({
           <LargeSwitch />
           <LanguageSwitch signedIn />
         </span>
-        <Link to="/me" className="bar-me" aria-label={t('account.menu', { name: member.name })}>
+        <Link to="/me" className="bar-me">
           <Avatar name={member.name} />
-          <span>{member.name}</span>
+          <span className="bar-name">{member.name}</span>
+          <span className="sr-only">{t('account.menu')}</span>
         </Link>
       </div>
     </header>

@@ -6,6 +6,7 @@ import {
   createRouter,
   lazyRouteComponent as lazy,
   Outlet,
+  type RouterHistory,
   redirect,
 } from '@tanstack/react-router'
 import { Loading } from '#kit'
@@ -187,8 +188,9 @@ const tree = root.addChildren([
     : []),
 ])
 
-export function newRouter(queries: QueryClient) {
+export function newRouter(queries: QueryClient, history?: RouterHistory) {
   return createRouter({
+    ...(history ? { history } : {}),
     routeTree: tree,
     context: { queries },
     defaultPreload: 'intent',

@@ -18,7 +18,7 @@ export const en: InEnglish<typeof zh> = {
   'theme.light': 'Light',
   'language.other': '中文',
   'verify.place': '{{university}}: document check',
-  'account.menu': '{{name}}: account and settings',
+  'account.menu': 'account and settings',
   'crash.title': 'This page broke',
   'crash.body': 'What you wrote is kept as a draft. Reload to go on.',
   offline: 'The network is down. Go on writing; it is saved when the network is back.',

@@ -15,7 +15,7 @@ export const zh = {
   'theme.light': '浅色',
   'language.other': 'English',
   'verify.place': '{{university}} 文件查验',
-  'account.menu': '{{name}}，账号与设置',
+  'account.menu': '账号与设置',
   'crash.title': '这一页出了错',
   'crash.body': '你写的已经存为草稿。刷新页面接着办。',
   offline: '网络断了。可以接着写，联网后自动存上。',

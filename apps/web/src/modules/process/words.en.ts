@@ -85,6 +85,7 @@ export const en: InEnglish<typeof zh> = {
   'task.done.next': ', now at “{{step}}”',
   'task.closed': 'This does not wait for you',
   'task.decided': 'You decided: {{outcome}}',
+  'task.decidedBy': '{{who}} decided: {{outcome}}',
   'task.nobody': 'Only those in charge may decide',
   'outcome.approve': 'approve',
   'outcome.return': 'return',

@@ -82,6 +82,7 @@ export const zh = {
   'task.done.next': '，现在到「{{step}}」',
   'task.closed': '这件事不在等你办',
   'task.decided': '你已办：{{outcome}}',
+  'task.decidedBy': '{{who}}已办：{{outcome}}',
   'task.nobody': '只有经办人能决定',
   'outcome.approve': '同意',
   'outcome.return': '退回修改',

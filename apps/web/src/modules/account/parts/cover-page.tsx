@@ -33,7 +33,7 @@ export function CoverPage({
           <p>{lead}</p>
           {children}
         </main>
-        <div className="cover-foot">{foot}</div>
+        <footer className="cover-foot">{foot}</footer>
       </div>
     </div>
   )

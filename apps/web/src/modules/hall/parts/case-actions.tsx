@@ -145,7 +145,7 @@ export function Supplement({ detail }: { detail: CaseDetail }) {
       <Field id="supplement-note" label={t('case.supplement.note')} error={wrong || undefined} optional>
         <TextArea id="supplement-note" rows={2} maxLength={1000} value={note} onChange={setNote} />
       </Field>
-      <Button look="primary" pending={hand.isPending} onClick={submit}>
+      <Button look="primary" pending={hand.isPending} disabled={busy !== undefined} onClick={submit}>
         {t('case.supplement.do')}
       </Button>
     </section>

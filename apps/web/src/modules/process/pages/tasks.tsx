@@ -183,6 +183,7 @@ function OpenTask({
             <Decide
               key={id}
               detail={task.data}
+              onOvertaken={tell}
               onDecided={({ outcome, number, step }) => {
                 tell(
                   t(`task.done.${outcome}`, { number }) +

@@ -11,7 +11,12 @@ import { process } from '../api.ts'
 import { useKeys } from './keys.ts'
 
 type Decided = { outcome: Outcome; number: string; step?: { zh: string; en: string } }
-type Props = { detail: TaskDetail; onDecided: (decided: Decided) => void }
+type Props = {
+  detail: TaskDetail
+  onDecided: (decided: Decided) => void
+  /** Somebody or something was faster; the words of the refusal. */
+  onOvertaken: (words: string) => void
+}
 const keyOf: Partial<Record<Outcome, string>> = { approve: 'A', return: 'R', refuse: 'X' }
 const order: readonly Outcome[] = ['approve', 'return', 'supplement', 'refuse']
 /** An approval needs no words unless the step says so; every other outcome tells the applicant why. */
@@ -24,7 +29,7 @@ export function lookOf(outcome: Outcome, flagged: number): ButtonLook {
   return outcome === 'refuse' ? 'danger' : 'plain'
 }
 
-export function Decide({ detail, onDecided }: Props) {
+export function Decide({ detail, onDecided, onOvertaken }: Props) {
   const { t } = useTranslation('process')
   const { t: kit } = useTranslation('kit')
   const say = useSay()
@@ -39,8 +44,11 @@ export function Decide({ detail, onDecided }: Props) {
     onOk: ({ outcome, caseNumber, nextStep }) =>
       onDecided({ outcome, number: caseNumber, ...(nextStep ? { step: nextStep } : {}) }),
     onProblem: (problem) => {
-      if (problem.status === 409) void queries.invalidateQueries({ queryKey: ['task', id] })
-      if (problem.status === 409) void queries.invalidateQueries({ queryKey: ['tasks'] })
+      if (problem.status !== 409) return
+      // The new state takes this form away, and the refusal with it.
+      onOvertaken(problem.problem.title)
+      for (const key of [['task', id], ['tasks'], ['task-counts'], ['session']])
+        void queries.invalidateQueries({ queryKey: key })
     },
   })
   useEffect(() => () => clearTimeout(timer.current), [])

@@ -16,6 +16,7 @@ import {
 } from '#kit'
 import { useSay } from '#shell/language.ts'
 import { useLanguage } from '#shell/preferences.ts'
+import { useSession } from '#shell/session.ts'
 import { FileList } from '../../hall/parts/case-side.tsx'
 import { stripOf } from './strip.ts'
 
@@ -59,6 +60,7 @@ function Answers({ answers }: { answers: readonly AnswerView[] }) {
   )
 }
 
+const decisions = new Set<HistoryLine['kind']>(['approved', 'returned', 'refused'])
 const opinionKinds = new Set<HistoryLine['kind']>([
   'approved',
   'returned',
@@ -97,6 +99,20 @@ function Opinions({ lines }: { lines: readonly HistoryLine[] }) {
   )
 }
 
+/** Why there is nothing to decide here: done, by whom, or waiting. */
+function Standing({ detail }: { detail: TaskDetail }) {
+  const { t } = useTranslation('process')
+  const { member } = useSession()
+  const { task } = detail
+  if (task.outcome === undefined)
+    return task.state === 'waiting-applicant' ? t('tasks.waiting') : t('task.nobody')
+  const outcome = t(`outcome.${task.outcome}`)
+  const by = detail.history.findLast((line) => line.step?.zh === task.step.zh && decisions.has(line.kind))?.by
+  return by === undefined || by.id === member.id
+    ? t('task.decided', { outcome })
+    : t('task.decidedBy', { who: by.name, outcome })
+}
+
 export function Reading({ detail }: { detail: TaskDetail }) {
   const { t } = useTranslation('process')
   const say = useSay()
@@ -104,7 +120,8 @@ export function Reading({ detail }: { detail: TaskDetail }) {
   const { task } = detail
   const late = task.dueAt !== undefined && task.state === 'open' && isPast(task.dueAt)
   return (
-    <article className="reading">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the pane scrolls, and without a link inside only this lets the keyboard scroll it
+    <article className="reading" tabIndex={0}>
       <header>
         <h1>
           {task.applicant.name}　{say(task.service)}
@@ -127,11 +144,7 @@ export function Reading({ detail }: { detail: TaskDetail }) {
       {task.summary ? <p className="reading-summary">{task.summary}</p> : null}
       {detail.mayDecide ? null : (
         <Notice status="idle">
-          {task.outcome
-            ? t('task.decided', { outcome: t(`outcome.${task.outcome}`) })
-            : task.state === 'waiting-applicant'
-              ? t('tasks.waiting')
-              : t('task.nobody')}
+          <Standing detail={detail} />
         </Notice>
       )}
       <Checks detail={detail} />
