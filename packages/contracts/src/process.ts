@@ -156,7 +156,7 @@ export const processApi = defineApi({
       q: z.string().max(60).optional(),
       service: z.string().max(80).optional(),
       due: z.enum(['today', 'overdue']).optional(),
-      on: PlainDate.optional(),
+      on: PlainDate.refine((day) => day >= '1900', 'A day since 1900').optional(),
     }),
     ok: pageOf(TaskRow),
   },

@@ -22,6 +22,13 @@ const apply = (world: World, answers: object) =>
 const refused = async (world: World, answers: object) =>
   Problem.parse((await apply(world, answers)).body).fields?.map(({ message }) => message)
 
+test('of two applications at once only one is the original', async () => {
+  await withHall(async (world) => {
+    const both = await Promise.all([apply(world, first), apply(world, first)])
+    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 422])
+  })
+})
+
 test('one original a person: no second while one is on its way, none after it, a replacement only after it', async () => {
   await withHall(async (world) => {
     assert.deepEqual(await refused(world, replacement), ['你还没领过原件，选「第一次领」'])

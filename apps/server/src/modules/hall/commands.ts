@@ -8,7 +8,16 @@ import type { HallDeps } from './faces.ts'
 import { mustBeApplicant } from './policy.ts'
 import { promiseFrom } from './promise.ts'
 import { casesBefore, filesOf, loadCase, type Member, ratingOf, versionOf } from './queries.ts'
-import { attach, dropDraft, insertCase, insertRating, nextNumber, saveDraft, submitAgain } from './store.ts'
+import {
+  attach,
+  dropDraft,
+  insertCase,
+  insertRating,
+  nextNumber,
+  oneAtATime,
+  saveDraft,
+  submitAgain,
+} from './store.ts'
 import { prepare } from './submission.ts'
 import type { HallTables } from './tables.ts'
 
@@ -42,6 +51,7 @@ export async function apply(
     return refuse('hall.not-for-you', { audience: zh, audienceEn: en })
   }
   if (asked.version !== version) return refuse('hall.version-old', { version })
+  await oneAtATime(tx, member.id, service.id)
   const before = await casesBefore(tx.withTables<HallTables>(), member.id, service.id)
   const applicant = { id: member.id, facts: member.facts, before, today: today.toString(), record }
   const sent = await prepare(tx, applicant, found, asked.answers)
@@ -143,7 +153,11 @@ export async function keepDraft(
   memberId: string,
   asked: { readonly serviceId: string; readonly version: number; readonly answers: Answers },
 ): Promise<{ savedAt: string } | Refusal> {
-  if (!deps.shelf.services.has(asked.serviceId)) return refuse('hall.service-unknown')
+  const found = deps.shelf.services.get(asked.serviceId)
+  if (!found) return refuse('hall.service-unknown')
+  // An older one is what an open page still has; one that never was is not.
+  if (asked.version < 1 || asked.version > found.version)
+    return refuse('hall.version-old', { version: found.version })
   const at = deps.platform.clock().toString()
   await saveDraft(tx, { memberId, at, ...asked })
   return { savedAt: at }

@@ -21,6 +21,7 @@ import {
   draftOf,
   filesOf,
   type HallReader,
+  isUuid,
   loadCase,
   type Member,
   namesIn,
@@ -52,8 +53,7 @@ async function draftFiles(
     .flatMap(({ field }) =>
       Array.isArray(answers[field.id]) ? (answers[field.id] as unknown[]).map(String) : [],
     )
-  const uuids = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id))
-  const files = await filesOf(db, uuids)
+  const files = await filesOf(db, ids.filter(isUuid))
   return [...files.values()].filter((file) => file.owner === memberId)
 }
 

@@ -9,6 +9,9 @@ import type { CaseTable, HallTables, Sources } from './tables.ts'
 
 export type HallReader = Reader<HallTables>
 
+/** Answers of a draft are kept as they were typed, so what stands where an id should may be anything. */
+export const isUuid = (text: string) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)
+
 const inList = (ids: readonly string[]) => sql<string>`any(${[...ids]}::uuid[])`
 
 export type Member = {
@@ -84,6 +87,7 @@ export async function namesIn(db: HallReader, form: Form, answers: Answers): Pro
   const ids = fieldsOf(form)
     .filter(({ field }) => field.widget === 'member')
     .flatMap(({ field }) => (typeof answers[field.id] === 'string' ? [String(answers[field.id])] : []))
+    .filter(isUuid)
   if (ids.length === 0) return {}
   const rows = await db
     .selectFrom('people.member_card')

@@ -1,5 +1,5 @@
 /** Contract to command or query; no logic. */
-import { hallApi, isRefusal, type Refusal, refuse } from '@yizhan/contracts'
+import { hallApi, Instant, isRefusal, type Refusal, refuse } from '@yizhan/contracts'
 import { validatorModule } from '@yizhan/forms'
 import type { FastifyInstance } from 'fastify'
 import type { Actor } from '#platform/auth'
@@ -12,6 +12,7 @@ import { guideOf } from './guide.ts'
 import { home, popularity } from './home.ts'
 import {
   formByHash,
+  isUuid,
   loadCase,
   type Member,
   memberOf,
@@ -66,8 +67,9 @@ async function validator(deps: HallDeps, file: string): Promise<Download | Refus
 }
 
 function cursor(after: string | undefined): { at: string; id: string } | undefined {
-  const match = after && /^(\d{4}-[\d:.TZ-]+) ([0-9a-f-]{36})$/.exec(after)
-  return match ? { at: match[1] ?? '', id: match[2] ?? '' } : undefined
+  const [at = '', id = ''] = after?.split(' ') ?? []
+  // One that somebody made up reads as the first page.
+  return Instant.safeParse(at).success && at >= '1900' && isUuid(id) ? { at, id } : undefined
 }
 
 async function casesPage(

@@ -6,6 +6,16 @@ import type { CaseTable, HallTables, Sources } from './tables.ts'
 
 const own = (tx: Tx) => tx.withTables<HallTables>()
 
+/**
+ * Applications of one person for one service wait for each other until the transaction ends: each must see the cases
+ * of the one before, or two at once would both be the first.
+ */
+export async function oneAtATime(tx: Tx, memberId: string, serviceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`apply ${memberId} ${serviceId}`}, 0))`.execute(
+    tx,
+  )
+}
+
 /** Keeps the newest of two devices: the later save wins. */
 export async function saveDraft(
   tx: Tx,
