@@ -50,9 +50,13 @@ test('an explicit deny stops also the applicant and whoever has the task', async
     const id = await waitingCase(world)
     const status = async (who: 'absent' | 'registrar') =>
       (await world.call(who, 'GET', `/api/hall/cases/${id}`)).status
+    const [task] = (await world.get('registrar', '/api/tasks', TaskList)).rows
+    const taskStatus = async () => (await world.call('registrar', 'GET', `/api/tasks/${task?.id}`)).status
     assert.deepEqual([await status('absent'), await status('registrar')], [200, 200])
+    assert.equal(await taskStatus(), 200)
     for (const who of ['absent', 'registrar'] as const)
       world.grants.set(who, [{ ...serviceAdmin(world.ids[who]), effect: 'deny' }])
     assert.deepEqual([await status('absent'), await status('registrar')], [403, 403])
+    assert.equal(await taskStatus(), 403)
   })
 })

@@ -17,9 +17,17 @@ function granted(actor: Actor, action: Action, unit: string, at: Temporal.Instan
   return decide(scopesOf(actor.grants, actor.memberId, at), actor.memberId, action, { unit }).allowed
 }
 
+function denied(actor: Actor, unit: string, at: Temporal.Instant): boolean {
+  const scopes = scopesOf(actor.grants, actor.memberId, at)
+  const decision = decide(scopes, actor.memberId, 'hall.case.read', { unit })
+  return !decision.allowed && decision.why === 'denied'
+}
+
 /** Candidates, whoever decided it, and those who may read the cases of the unit that has it; nobody sees their own as an approver. */
 export function maySeeTask(actor: Actor, task: TaskStanding, at: Temporal.Instant): Refusal | undefined {
   if (task.applicant === actor.memberId) return refuse('process.own-case')
+  // As with the case itself: an explicit deny also stops somebody to whom the task was given.
+  if (denied(actor, task.applicantUnit, at)) return refuse('process.not-yours')
   if (task.offered || task.closedBy === actor.memberId) return undefined
   return task.holderUnit !== '' && granted(actor, 'hall.case.read', task.holderUnit, at)
     ? undefined
