@@ -1,4 +1,4 @@
-/** Language, theme and print size: kept in this browser, read before the first paint by public/early.js. */
+/** Language, theme and print size: kept in this browser, read before the first paint by the script in index.html. */
 import { useSyncExternalStore } from 'react'
 import type { Language, ThemeName } from '#kit'
 

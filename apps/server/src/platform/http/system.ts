@@ -103,7 +103,13 @@ export async function readiness(
 /** Serves the built pages; every address that is neither a file nor an API's answers with the one HTML page, with this answer's nonce. */
 export async function webRoutes(app: FastifyInstance, dist: string): Promise<void> {
   const { default: files } = await import('@fastify/static')
-  await app.register(files, { root: dist, index: false, maxAge: '365d', immutable: true })
+  await app.register(files, {
+    root: dist,
+    index: false,
+    maxAge: '365d',
+    immutable: true,
+    preCompressed: true,
+  })
   const page = async (_request: FastifyRequest, reply: FastifyReply) => {
     const html = await readFile(`${dist}/index.html`, 'utf8')
     return reply.type('text/html; charset=utf-8').send(html.replaceAll('__CSP_NONCE__', reply.nonce))

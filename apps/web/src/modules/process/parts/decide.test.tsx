@@ -38,12 +38,13 @@ function detail(change: Partial<TaskDetail> = {}): TaskDetail {
 
 function show(change: Partial<TaskDetail> = {}) {
   const onDecided = vi.fn()
+  const onOvertaken = vi.fn()
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <Decide detail={detail(change)} onDecided={onDecided} />
+      <Decide detail={detail(change)} onDecided={onDecided} onOvertaken={onOvertaken} />
     </QueryClientProvider>,
   )
-  return onDecided
+  return { onDecided, onOvertaken }
 }
 
 const path = `/api/tasks/${id}/decision`
@@ -66,7 +67,7 @@ test('approving is the loud choice only where every check passed', () => {
 
 test('one click approves with the version that was read', async () => {
   const server = fakeServer({ [`POST ${path}`]: ok })
-  const onDecided = show()
+  const { onDecided } = show()
   fireEvent.click(screen.getByRole('button', { name: /^同意/ }))
   await waitFor(() =>
     expect(onDecided).toHaveBeenCalledWith({
@@ -105,8 +106,9 @@ test('when somebody else was faster, the refusal stands in the pane', async () =
   fakeServer({
     [`POST ${path}`]: problems.of(409, 'process.gone', '周敏已经办了这件事', { next: '列表已更新' }),
   })
-  const onDecided = show()
+  const { onDecided, onOvertaken } = show()
   fireEvent.click(screen.getByRole('button', { name: /^同意/ }))
   expect((await screen.findByRole('alert')).textContent).toContain('周敏已经办了这件事')
+  expect(onOvertaken).toHaveBeenCalledWith('周敏已经办了这件事')
   expect(onDecided).not.toHaveBeenCalled()
 })
