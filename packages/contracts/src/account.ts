@@ -90,6 +90,7 @@ export const accountApi = defineApi({
     audience: 'member',
     summary: 'Change one’s password; other sessions end',
     body: z.object({ current: Password, next: Password }),
+    secretBody: true,
     ok: SessionView,
   },
   sessions: {

@@ -24,6 +24,8 @@ export type Endpoint = {
   readonly wire?: 'upload' | 'download'
   /** A command that may be repeated without an Idempotency-Key, e.g. saving a draft. */
   readonly naturallyIdempotent?: boolean
+  /** The body holds a secret: nothing that guessing could be checked against may be kept of it. */
+  readonly secretBody?: boolean
 }
 
 export type Api = Readonly<Record<string, Endpoint>>

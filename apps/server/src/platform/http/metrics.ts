@@ -17,7 +17,7 @@ export function observeRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
-    if (request.url.startsWith('/api/') && route !== '/api/health') {
+    if (route.startsWith('/api/') && route !== '/api/health') {
       request.log.info(
         {
           request: request.id,

@@ -6,6 +6,7 @@ import { defineApi, refuse } from '@yizhan/contracts'
 import { z } from 'zod'
 import type { SessionContext } from '../auth.ts'
 import { withTestPlatform } from '../testing.ts'
+import { hashBody } from './idempotency.ts'
 import { serve } from './serve.ts'
 import { createServer } from './server.ts'
 
@@ -40,6 +41,15 @@ const api = defineApi({
     summary: 'x',
     ok: z.object({ name: z.string() }),
   },
+  secret: {
+    method: 'POST',
+    path: '/api/secret',
+    audience: 'member',
+    summary: 'x',
+    body: z.object({ password: z.string() }),
+    secretBody: true,
+  },
+  verify: { method: 'GET', path: '/api/verify', audience: 'public', summary: 'x', ok: z.object({}) },
   fail: { method: 'GET', path: '/api/fail', audience: 'public', summary: 'x', ok: z.object({}) },
 })
 
@@ -62,6 +72,7 @@ async function withEdge(
   work: (edge: {
     app: Awaited<ReturnType<typeof createServer>>
     notes: () => Promise<number>
+    bodyHashes: () => Promise<string[]>
   }) => Promise<void>,
   context: SessionContext = session,
 ) {
@@ -81,6 +92,8 @@ async function withEdge(
           return refuse('process.not-yours')
         }),
       open: async ({ locale }) => ({ locale }),
+      secret: ({ command }) => command(async () => undefined),
+      verify: async () => ({}),
       leak: async () => ({ name: 'a', secret: 'b' }),
       fail: async () => {
         throw new Error('boom with 身份证')
@@ -90,6 +103,10 @@ async function withEdge(
       app,
       notes: async () =>
         Number((await platform.pool.query('select count(*)::int as n from platform.event')).rows[0]?.n),
+      bodyHashes: async () =>
+        (await platform.pool.query('select body_hash from platform.idempotency')).rows.map((row) =>
+          String(row.body_hash),
+        ),
     })
     await app.close()
   })
@@ -154,6 +171,35 @@ test('a command needs session, csrf token, key and our own origin', () =>
       assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
     }
     assert.equal(await notes(), 0)
+  }))
+
+test('another spelling of an address meets the same guards', () =>
+  withEdge(async ({ app, notes }) => {
+    const post = (headers: Record<string, string>) =>
+      app.inject({ method: 'POST', url: '/%61pi/note', headers, payload: { text: 'x' } })
+    const foreign = await post(command(randomUUID(), { 'sec-fetch-site': 'cross-site' }))
+    assert.equal(foreign.json().code, 'platform.csrf')
+    assert.equal((await post(command())).statusCode, 200)
+    assert.equal(await notes(), 1)
+    const statuses = await Promise.all(
+      Array.from({ length: 80 }, async () => (await app.inject({ url: '/%61pi/verify' })).statusCode),
+    )
+    assert.equal(statuses.filter((status) => status === 200).length, 60)
+    assert.ok(statuses.includes(429))
+  }))
+
+test('of a body with a secret nothing is kept that a guess could be checked against', () =>
+  withEdge(async ({ app, bodyHashes }) => {
+    const key = randomUUID()
+    const send = (password: string) =>
+      app.inject({ method: 'POST', url: '/api/secret', headers: command(key), payload: { password } })
+    assert.equal((await send('qwerty')).statusCode, 204)
+    assert.equal((await send('qwerty')).statusCode, 204)
+    assert.equal((await send('other')).json().code, 'platform.idempotency-reused')
+    const [kept, ...more] = await bodyHashes()
+    assert.match(kept ?? '', /^[0-9a-f]{64}$/)
+    assert.notEqual(kept, hashBody({ password: 'qwerty' }))
+    assert.deepEqual(more, [])
   }))
 
 test('bad input names each field in the reader’s language; what cannot be stored is refused', () =>

@@ -93,7 +93,9 @@ function guards(app: FastifyInstance, platform: Platform, lookup: SessionLookup)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     request.locale = preferredLocale(request.headers['accept-language'])
-    if (!request.url.startsWith('/api/')) return
+    // The route that was found, not the address as written: `/%61pi/session` finds the same one.
+    const route = request.routeOptions.url ?? ''
+    if (!route.startsWith('/api/')) return
     const session = await lookup(request)
     if (session) request.session = session
     if (session && !request.headers['accept-language']) request.locale = session.actor.locale
@@ -113,7 +115,7 @@ function guards(app: FastifyInstance, platform: Platform, lookup: SessionLookup)
         ? 0
         : commands.take(member, now)
       : // Sign-in counts by itself (modules/account): a whole campus may share one network in the first minutes of a term.
-        config.audience === 'public' && /verify|setup/.test(request.url)
+        config.audience === 'public' && /verify|setup/.test(route)
         ? strangers.take(network(request.ip), now)
         : 0
     if (wait > 0) return sendRefusal(request, reply, refuse('platform.too-many', { seconds: wait }))
