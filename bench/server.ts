@@ -6,7 +6,12 @@ import pg from 'pg'
 import { migrate } from '../apps/server/src/platform/migrate.ts'
 import { startEmbedded } from '../apps/server/src/platform/postgres/embedded.ts'
 
-export type BenchServer = { readonly ownerUrl: string; readonly appUrl: string; readonly data: string }
+export type BenchServer = {
+  readonly ownerUrl: string
+  readonly appUrl: string
+  readonly adminUrl: string
+  readonly data: string
+}
 
 export async function withServer(work: (server: BenchServer) => Promise<void>): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), 'yizhan-bench-'))
@@ -19,7 +24,8 @@ export async function withServer(work: (server: BenchServer) => Promise<void>): 
         if (Object.values(rows[0] ?? {})[0] !== 'on') throw new Error(`${name} must be on to be compared`)
       }
     })
-    await work({ ownerUrl: embedded.ownerUrl, appUrl: embedded.appUrl, data })
+    const { ownerUrl, appUrl, adminUrl } = embedded
+    await work({ ownerUrl, appUrl, adminUrl, data })
   } finally {
     await embedded.stop()
     await rm(data, { recursive: true, force: true })

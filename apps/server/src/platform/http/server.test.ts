@@ -245,11 +245,18 @@ test('answers hold only what the contract names; errors say nothing of the insid
 
 test('the policy of the page forbids inline code and other origins', () =>
   withEdge(async ({ app }) => {
-    const { headers } = await app.inject({ url: '/api/open' })
-    const policy = String(headers['content-security-policy'])
-    assert.match(policy, /default-src 'self'/)
-    assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval|\*/)
-    assert.equal(headers['x-content-type-options'], 'nosniff')
+    const policies: string[] = []
+    for (const url of ['/', '/', '/api/open']) {
+      const { headers } = await app.inject({ url })
+      policies.push(String(headers['content-security-policy']))
+      assert.doesNotMatch(policies.at(-1) ?? '', /unsafe-inline|unsafe-eval|\*/)
+      assert.match(policies.at(-1) ?? '', /frame-ancestors 'none'/)
+      assert.equal(headers['x-content-type-options'], 'nosniff')
+    }
+    const [page = '', again, data = ''] = policies
+    assert.match(page, /default-src 'self'/)
+    assert.notEqual(page, again, 'a nonce serves once')
+    assert.match(data, /default-src 'none'/)
   }))
 
 test('before the first password is changed nothing else is open', () =>

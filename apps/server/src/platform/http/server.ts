@@ -37,6 +37,9 @@ export async function createServer(platform: Platform, lookup: SessionLookup): P
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // An address that the router cannot read, e.g. with half a character in it.
+    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendRefusal(request, reply, refuse('platform.not-found')),
   } as FastifyServerOptions
   const app: FastifyInstance = Fastify(options)
   await app.register(cookie)
@@ -59,23 +62,31 @@ declare module 'fastify' {
   }
 }
 
+/** For data, which runs nothing and frames nothing. */
+const policyOfData = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+function policyOfPages(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
 function securityHeaders(app: FastifyInstance, tls: boolean): void {
   app.decorateReply('nonce', '')
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.nonce = randomBytes(16).toString('base64')
+  app.addHook('onRequest', async (request, reply) => {
+    const page = !request.url.startsWith('/api/') || request.url.startsWith('/api/docs')
+    if (page) reply.nonce = randomBytes(16).toString('base64')
     reply.headers({
-      'content-security-policy': [
-        "default-src 'self'",
-        `script-src 'self' 'nonce-${reply.nonce}'`,
-        `style-src 'self' 'nonce-${reply.nonce}'`,
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-      ].join('; '),
+      'content-security-policy': page ? policyOfPages(reply.nonce) : policyOfData,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
       'cross-origin-opener-policy': 'same-origin',
