@@ -3,6 +3,7 @@ import type { AnswerView, CaseDetail, FileCard, Locale, Refusal, TaskDetail, Wor
 import { refuse } from '@yizhan/contracts'
 import { describe, type Language } from '@yizhan/forms'
 import type { Actor } from '#platform/auth'
+import type { Target } from '#platform/permit/evaluate'
 import { checksOf } from './checks.ts'
 import { todayOf } from './commands.ts'
 import type { HallDeps } from './faces.ts'
@@ -23,27 +24,55 @@ import type { HallTables } from './tables.ts'
 
 export const languageOf = (locale: Locale): Language => (locale === 'en' ? 'en' : 'zh')
 
-/** The row and by which grant (`task`: it was given to the actor), if the actor may read the case. */
+type Readable = {
+  readonly row: LoadedCase
+  /** The deciding grant, or `task`: it was given to the actor. */
+  readonly grant: string
+  readonly target: Target
+}
+
+/** The row, if the actor may read the case. */
 export async function readableCase(
   deps: HallDeps,
   actor: Actor,
   caseId: string,
-): Promise<{ readonly row: LoadedCase; readonly grant: string } | Refusal> {
+): Promise<Readable | Refusal> {
   const db = deps.platform.read<HallTables>()
   const row = await loadCase(db, caseId)
   if (!row) return refuse('hall.case-unknown')
   const applicant = await memberOf(db, row.applicant_id, todayOf(deps))
   if (!applicant) return refuse('platform.forbidden')
-  const target = { unit: applicant.unitPath, owner: row.applicant_id }
+  const target = { unit: applicant.unitPath, campus: applicant.facts.campus, owner: row.applicant_id }
   const decision = deps.people.permit(actor, 'hall.case.read', target)
-  if (decision.allowed) return { row, grant: decision.by }
+  if (decision.allowed) return { row, grant: decision.by, target }
   const handles = await deps.process.handles(db, caseId, actor.memberId)
-  return mayReadCase({ denied: decision.why === 'denied', handles }) ?? { row, grant: 'task' }
+  return mayReadCase({ denied: decision.why === 'denied', handles }) ?? { row, grant: 'task', target }
 }
 
+/** Whether an answer that is bound to this data element is shown. */
+type Sees = (element: string) => boolean
+
+/** Who has to decide sees everything; a grant shows only its own categories of the record. */
+async function sightOf(deps: HallDeps, actor: Actor, { row, grant, target }: Readable): Promise<Sees> {
+  const db = deps.platform.read<HallTables>()
+  const own = row.applicant_id === actor.memberId
+  if (grant === 'task' || (!own && (await deps.process.handles(db, row.id, actor.memberId))))
+    return () => true
+  return (element) => deps.people.mayReadElement(actor, 'hall.case.read', target, element)
+}
+
+const hidden: Words = { zh: '这一项不在你能看的范围里', en: 'Not among what you may read' }
+
 /** What approvers and administrators saw of the applicant's record goes to the access log. */
-async function noteCase(deps: HallDeps, actor: Actor, row: LoadedCase, grant: string): Promise<void> {
-  const elements = Object.values(row.sources).map(({ element }) => element)
+async function noteCase(
+  deps: HallDeps,
+  actor: Actor,
+  row: LoadedCase,
+  { grant, sees }: { grant: string; sees: Sees },
+): Promise<void> {
+  const elements = Object.values(row.sources)
+    .map(({ element }) => element)
+    .filter(sees)
   const why = `case ${row.number}`
   await deps.people.noteReading({ reader: actor.memberId, memberId: row.applicant_id, elements, why, grant })
 }
@@ -56,7 +85,7 @@ async function sectionsOf(
   db: HallReader,
   row: LoadedCase,
   materials: readonly (FileCard & { field: string })[],
-  locale: Locale,
+  { locale, sees }: { locale: Locale; sees: Sees },
 ): Promise<Section[]> {
   const kept = await versionOf(db, row.service_id, row.version)
   if (!kept) return []
@@ -66,6 +95,8 @@ async function sectionsOf(
   return describe(kept.form, row.answers, around, languageOf(locale), names).map(({ title, answers }) => ({
     title,
     answers: answers.map(({ field, label, text, files }): AnswerView => {
+      if (field.bind !== undefined && !sees(field.bind))
+        return { path: field.id, label, text: hidden[languageOf(locale)] }
       const source = row.sources[field.id]?.source
       const cards = materials.filter((file) => file.field === field.id && files.includes(file.id))
       return {
@@ -79,10 +110,17 @@ async function sectionsOf(
   }))
 }
 
-/** For `process.describeTasks`: the process has decided that the reader may see it. */
+type Asked = {
+  readonly caseId: string
+  readonly actor: Actor
+  readonly locale: Locale
+  readonly watching?: string
+}
+
+/** For `process.describeTasks`: the process has decided that the reader may see it; `watching` says by which unit. */
 export async function describeCase(
   deps: HallDeps,
-  { caseId, actor, locale }: { readonly caseId: string; readonly actor: Actor; readonly locale: Locale },
+  { caseId, actor, locale, watching }: Asked,
 ): Promise<Pick<TaskDetail, 'checks' | 'sections' | 'phrases'>> {
   const db = deps.platform.read<HallTables>()
   const row = await loadCase(db, caseId)
@@ -90,9 +128,13 @@ export async function describeCase(
   const kept = await versionOf(db, row.service_id, row.version)
   const applicant = await memberOf(db, row.applicant_id, todayOf(deps))
   const materials = await materialsOf(db, caseId)
-  await noteCase(deps, actor, row, 'task')
+  const unit = watching ?? ''
+  const sees: Sees = (element) =>
+    watching === undefined || deps.people.mayReadElement(actor, 'hall.case.read', { unit }, element)
+  const decision = deps.people.permit(actor, 'hall.case.read', { unit })
+  await noteCase(deps, actor, row, { grant: decision.allowed ? decision.by : 'task', sees })
   const checks = kept && applicant ? checksOf(kept.form, row.sources, applicant.facts) : []
-  return { checks, sections: await sectionsOf(deps, db, row, materials, locale), phrases }
+  return { checks, sections: await sectionsOf(deps, db, row, materials, { locale, sees }), phrases }
 }
 
 /** Sentences that approvers write often; one tap puts one into the opinion. */
@@ -112,7 +154,8 @@ export async function caseDetail(
   const readable = await readableCase(deps, actor, caseId)
   if ('ok' in readable) return readable
   const { row: loaded, grant } = readable
-  await noteCase(deps, actor, loaded, grant)
+  const sees = await sightOf(deps, actor, readable)
+  await noteCase(deps, actor, loaded, { grant, sees })
   const db = deps.platform.read<HallTables>()
   const own = loaded.applicant_id === actor.memberId
   const [row, view, materials, rating, documents] = await Promise.all([
@@ -136,7 +179,7 @@ export async function caseDetail(
     holders: view.holders.map((holder) => ({ ...holder })),
     line: view.line,
     history: [...view.history],
-    sections: await sectionsOf(deps, db, loaded, materials, locale),
+    sections: await sectionsOf(deps, db, loaded, materials, { locale, sees }),
     materials: materials.map(({ id, name, type, bytes }) => ({ id, name, type, bytes })),
     documents: [...documents],
     ...(view.returned ? { returned: view.returned } : {}),

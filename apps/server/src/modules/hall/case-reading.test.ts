@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hallApi } from '@yizhan/contracts'
+import { CaseDetail, hallApi, TaskDetail } from '@yizhan/contracts'
 import { sql } from 'kysely'
 import { serviceAdmin, TaskList, type World, withHall } from './hall-world.ts'
 
@@ -58,5 +58,39 @@ test('an explicit deny stops also the applicant and whoever has the task', async
       world.grants.set(who, [{ ...serviceAdmin(world.ids[who]), effect: 'deny' }])
     assert.deepEqual([await status('absent'), await status('registrar')], [403, 403])
     assert.equal(await taskStatus(), 403)
+  })
+})
+
+test('a grant shows only its own categories of the record; whoever has the task sees all that it needs', async () => {
+  await withHall(async (world) => {
+    const id = await waitingCase(world)
+    const narrow = { ...serviceAdmin(world.ids.stranger), role: 'clerk', categories: ['identity'] as const }
+    world.grants.set('stranger', [narrow])
+    const texts = async (who: 'absent' | 'registrar' | 'stranger') =>
+      JSON.stringify((await world.get(who, `/api/hall/cases/${id}`, CaseDetail)).sections)
+    assert.match(await texts('stranger'), /陈默.*不在你能看的范围里/)
+    assert.doesNotMatch(await texts('stranger'), /11010519491231002X/)
+    const [task] = (await world.get('registrar', '/api/tasks', TaskList)).rows
+    const watched = await world.get('stranger', `/api/tasks/${task?.id}`, TaskDetail)
+    assert.match(JSON.stringify(watched.sections), /陈默.*不在你能看的范围里/)
+    assert.doesNotMatch(JSON.stringify(watched.sections), /11010519491231002X/)
+    assert.deepEqual(await logged(world), [])
+    for (const who of ['absent', 'registrar'] as const) assert.match(await texts(who), /11010519491231002X/)
+    const given = await world.get('registrar', `/api/tasks/${task?.id}`, TaskDetail)
+    assert.match(JSON.stringify(given.sections), /11010519491231002X/)
+  })
+})
+
+test('a deny for one campus stops there and nowhere else', async () => {
+  await withHall(async (world) => {
+    const id = await waitingCase(world)
+    const status = async () => (await world.call('admin', 'GET', `/api/hall/cases/${id}`)).status
+    const deny = { ...serviceAdmin(world.ids.admin), effect: 'deny' as const, campus: 'XQ' }
+    world.grants.set('admin', [serviceAdmin(world.ids.admin), deny])
+    assert.equal(await status(), 200)
+    await sql`update people.member set campus = 'XQ' where id = ${world.ids.absent}`.execute(
+      world.platform.db,
+    )
+    assert.equal(await status(), 403)
   })
 })

@@ -46,6 +46,8 @@ export type PeopleFace = {
     readonly grant: string
   }) => Promise<void>
   readonly permit: (actor: Actor, action: Action, target: Target) => Decision
+  /** The same about one data element, by its category. */
+  readonly mayReadElement: (actor: Actor, action: Action, target: Target, element: string) => boolean
 }
 
 type Facts = Readonly<Record<string, unknown>>
@@ -97,6 +99,8 @@ export type ProcessFace = {
       readonly caseId: string
       readonly actor: Actor
       readonly locale: Locale
+      /** Path of the unit that has the task, when the actor only looks on. */
+      readonly watching?: string
     }) => Promise<Pick<TaskDetail, 'checks' | 'sections' | 'phrases'>>,
   ) => void
   /** Whether one of the case's tasks was offered to the member or decided by them. */

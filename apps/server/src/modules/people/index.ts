@@ -22,7 +22,7 @@ import type { ImportOutcome } from './import.ts'
 import { type RecordRow, recordWithoutPermit } from './import-records.ts'
 import { permit } from './policy.ts'
 import { type MemberRow, memberByNumber, memberCards, pickMembers, unitTree } from './queries.ts'
-import { noteReading, type Reading } from './readings.ts'
+import { mayReadElement, noteReading, type Reading } from './readings.ts'
 import { type ElementValue, elementsOf, factsOf } from './records.ts'
 import { peopleRoutes } from './routes.ts'
 import { resolveRule } from './rules.ts'
@@ -57,6 +57,8 @@ export type People = Module & {
   readonly grantsOf: (memberId: string) => Promise<readonly Grant[]>
   /** One question about one row; the deciding grant's id belongs in the audit row. */
   readonly permit: (actor: Actor, action: Action, target: Target) => Decision
+  /** The same about one data element of what another module shows, by its category. */
+  readonly mayReadElement: (actor: Actor, action: Action, target: Target, element: string) => boolean
   /** For the access log: what of somebody else's record another module showed. */
   readonly noteReading: (reading: Reading) => Promise<void>
   readonly administratorExists: () => Promise<boolean>
@@ -99,6 +101,7 @@ export function createPeople(platform: Platform): People {
     pickMembers: (q, kind) => pickMembers(db, q, kind),
     grantsOf: (memberId) => grantsOf(db, memberId, platform.config.zone),
     permit: (actor, action, target) => permit(actor, action, target, platform.clock()),
+    mayReadElement: (actor, action, target, element) => mayReadElement(deps, actor, action, target, element),
     noteReading: (reading) => noteReading(deps, reading),
     administratorExists: async () => {
       const row = db

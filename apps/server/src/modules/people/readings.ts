@@ -1,7 +1,10 @@
 /** The access log for readings that another module decided: an approver who opens a case sees parts of a record. */
 
-import { sensitive } from '#platform/permit/roles'
+import type { Actor } from '#platform/auth'
+import type { Target } from '#platform/permit/evaluate'
+import { type Action, sensitive } from '#platform/permit/roles'
 import type { PeopleDeps } from './commands.ts'
+import { permit } from './policy.ts'
 import { insertAccess } from './store.ts'
 
 export type Reading = {
@@ -14,6 +17,19 @@ export type Reading = {
   readonly why: string
   /** The deciding grant, or `task` for those to whom the case was given. */
   readonly grant: string
+}
+
+/** Whether a grant of the actor covers the element's category too; what the dictionary does not know stays hidden. */
+export function mayReadElement(
+  { platform, dictionary }: PeopleDeps,
+  actor: Actor,
+  action: Action,
+  target: Target,
+  element: string,
+): boolean {
+  const category = dictionary.get(element)?.category
+  if (category === undefined) return false
+  return category === 'none' || permit(actor, action, { ...target, category }, platform.clock()).allowed
 }
 
 /** Writes one row when somebody else's sensitive data was among what was shown; otherwise nothing. */

@@ -21,6 +21,8 @@ export type DescribeTask = (ask: {
   readonly node: string
   readonly actor: Actor
   readonly locale: Locale
+  /** Path of the unit that has the task, when the actor only looks on; absent for whoever was given it. */
+  readonly watching?: string
 }) => Promise<TaskContents>
 
 export async function taskDetail(
@@ -41,7 +43,14 @@ export async function taskDetail(
   const waiting = open?.state === 'waiting-applicant'
   const mayDecide = open?.candidates.includes(actor.memberId) === true
   const view = await viewOf(db, instance, actor.memberId)
-  const contents = await ask.describe({ caseId: instance.caseId, node: node.id, actor, locale: ask.locale })
+  const given = task.offered || task.closedBy === actor.memberId
+  const contents = await ask.describe({
+    caseId: instance.caseId,
+    node: node.id,
+    actor,
+    locale: ask.locale,
+    ...(given ? {} : { watching: task.holderUnit }),
+  })
   return {
     task: await taskRowOf(db, task.id),
     version: task.version,
