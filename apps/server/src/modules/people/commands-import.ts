@@ -12,7 +12,7 @@ import { IMPORTED, type Imported } from './events.ts'
 import { type ImportOutcome, type ImportRequest, importPeople } from './import.ts'
 import { allow } from './policy.ts'
 import { importView, rootPath } from './queries.ts'
-import { audit, countMembers, endImport, insertImport, showProgress } from './store.ts'
+import { audit, countMembers, endImport, insertImport, refreshStatistics, showProgress } from './store.ts'
 import type { ImportKind, PeopleTables } from './tables.ts'
 
 export const IMPORT_JOB = 'people.import'
@@ -91,6 +91,7 @@ async function runImport(platform: Platform, request: ImportRequest): Promise<Im
       await request.inTransaction?.(tx, result)
       await countMembers(tx)
       const { added, changed, departed } = result
+      await refreshStatistics(tx, added + changed + departed)
       const payload: Imported = { importId: id, kind: request.kind, added, changed, departed }
       await platform.events.emit(tx, { name: IMPORTED, actor: request.byMember, payload })
       await ended('done', result)(tx)

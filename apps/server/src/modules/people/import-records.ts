@@ -2,6 +2,7 @@
 import { copyFrom, copyText, longTransaction } from '#platform/copy'
 import type { Platform } from '#platform/platform'
 import { clearStage } from './import-merge.ts'
+import { refreshStatistics } from './store.ts'
 
 export type RecordRow = {
   readonly number: string
@@ -16,7 +17,7 @@ export async function recordWithoutPermit(
   rows: Iterable<RecordRow>,
   asOf: string,
 ): Promise<number> {
-  return longTransaction(platform.pool, async (_tx, client) => {
+  return longTransaction(platform.pool, async (tx, client) => {
     await client.query('select pg_advisory_xact_lock(7261010)')
     await clearStage(client)
     await copyFrom(client, 'people.stage_record (number, element, value, source, as_of)', chunks(rows, asOf))
@@ -28,6 +29,7 @@ export async function recordWithoutPermit(
       set value = excluded.value, source = excluded.source, as_of = excluded.as_of
       where record.value <> excluded.value and record.as_of <= excluded.as_of`)
     await clearStage(client)
+    await refreshStatistics(tx, merged.rowCount ?? 0)
     return merged.rowCount ?? 0
   })
 }

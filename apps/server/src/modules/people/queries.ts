@@ -121,30 +121,48 @@ function pageOf<R, T>(rows: R[], limit: number, cursor: (row: R) => string, show
   return { rows: shown.map(show), ...(rows.length > limit && last ? { next: cursor(last) } : {}) }
 }
 
-/** @param allowed the permission predicate over `card.unit_path`, `card.campus` and `card.id` */
-export async function searchMembers(
-  db: Db,
-  search: MemberSearch,
-  allowed: RawBuilder<SqlBool>,
-): Promise<Page<MemberRow>> {
-  const path = search.unit === undefined ? undefined : await unitPath(db, search.unit)
-  if (search.unit !== undefined && path === undefined) return { rows: [] }
-  let query = db
-    .selectFrom('people.member as member')
-    .innerJoin('people.member_card as card', 'card.id', 'member.id')
-    .select(rowColumns.map((column) => `card.${column}` as const))
-    .where(allowed)
-    .orderBy('member.number')
-    .limit(search.limit + 1)
-  if (path !== undefined) {
-    query = query.where('member.unit_id', 'in', (eb) =>
-      eb.selectFrom('people.unit').select('people.unit.id').where('path', 'like', `${path}%`),
-    )
-  }
-  if (search.kind !== undefined) query = query.where('member.kind', '=', search.kind)
-  if (search.q?.trim()) query = query.where(matches(search.q))
-  if (search.after !== undefined) query = query.where('member.number', '>', search.after)
-  return pageOf(await query.execute(), search.limit, (row) => row.number, toRow)
+export type Within = {
+  /** Paths of units outside of which nobody can be allowed. */
+  readonly reach: readonly string[]
+  /** The permission predicate over `listColumns`. */
+  readonly allowed: RawBuilder<SqlBool>
+}
+
+const memberKinds: readonly MemberKind[] = ['student', 'staff', 'retired', 'external']
+
+/** What the permission predicate of `searchMembers` is about. */
+export const listColumns = {
+  unit: sql.ref('place.path'),
+  campus: sql`coalesce(member.campus, place.campus)`,
+  owner: sql.ref('member.id'),
+}
+
+export async function searchMembers(db: Db, search: MemberSearch, within: Within): Promise<Page<MemberRow>> {
+  const path = search.unit === undefined ? '' : await unitPath(db, search.unit)
+  if (path === undefined) return { rows: [] }
+  const words = search.q?.trim() ?? ''
+  const tests = [within.allowed]
+  if (search.after !== undefined) tests.push(sql<SqlBool>`member.number > ${search.after}`)
+  const first = sql`order by member.number limit ${search.limit + 1}`
+  const places = sql`(select place.* from people.unit as place
+    where place.path like ${`${path}%`} and place.path like any(${within.reach.map((unit) => `${unit}%`)}::text[])) as place`
+  const kinds = search.kind === undefined ? memberKinds : [search.kind]
+  const ofKind = sql`kind.name = member.kind and member.unit_id = place.id`
+  const found =
+    words === ''
+      ? // Each unit gives its first few: a planner would walk all numbers in search of a small unit.
+        sql`select member.* from ${places} cross join unnest(${kinds}::text[]) as kind (name)
+          cross join lateral (
+            select member.id, member.number from people.member as member
+            where ${ofKind} and ${sql.join(tests, sql` and `)} ${first}
+          ) as member ${first}`
+      : sql`select member.id, member.number from people.member as member join ${places} on place.id = member.unit_id
+          where member.kind = any(${kinds}::text[]) and ${sql.join([...tests, matches(words)], sql` and `)} ${first}`
+  const columns = sql.join(rowColumns.map((column) => sql.ref(`card.${column}`)))
+  const { rows } = await sql<CardRow>`
+    select ${columns} from (${found}) as found join people.member_card as card on card.id = found.id
+    order by found.number`.execute(db)
+  return pageOf(rows, search.limit, (row) => row.number, toRow)
 }
 
 /** Twenty colleagues for a form field: active members only, cards only. */

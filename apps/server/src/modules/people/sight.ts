@@ -3,12 +3,13 @@ import type { Locale, MemberDetail, Refusal } from '@yizhan/contracts'
 import { refuse } from '@yizhan/contracts'
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth'
-import { decide, mayAnywhere, scopesOf } from '#platform/permit/evaluate'
+import { decide, mayAnywhere, reachOf, scopesOf } from '#platform/permit/evaluate'
 import type { Category } from '#platform/permit/roles'
 import { compileToSql } from '#platform/permit/sql'
 import { type PeopleDeps, todayOf } from './commands.ts'
 import { sight } from './policy.ts'
 import {
+  listColumns,
   type MemberRow,
   type MemberSearch,
   memberRow,
@@ -34,8 +35,12 @@ export async function membersFor(
 ): Promise<{ rows: MemberRow[]; next?: string } | Refusal> {
   const scopes = scopesOf(actor.grants, actor.memberId, platform.clock())
   if (!mayAnywhere(scopes, 'people.read')) return refuse('platform.forbidden')
-  const allowed = compileToSql(scopes, actor.memberId, 'people.read', { ...card, category: 'identity' })
-  return searchMembers(platform.read<PeopleTables>(), search, allowed)
+  const allowed = compileToSql(scopes, actor.memberId, 'people.read', {
+    ...listColumns,
+    category: 'identity',
+  })
+  const reach = reachOf(scopes, 'people.read')
+  return searchMembers(platform.read<PeopleTables>(), search, { reach, allowed })
 }
 
 /** A member with the elements that the actor may read; what was read of another's sensitive data is logged. */

@@ -187,6 +187,11 @@ export async function countMembers(tx: Tx): Promise<void> {
     where counted.id = unit.id and unit.members <> counted.members`.execute(tx)
 }
 
+/** Few changes leave the planner's picture right; after many it must look again, or short lists read whole tables. */
+export async function refreshStatistics(tx: Tx, changed: number): Promise<void> {
+  if (changed >= 1000) await sql`select people.refresh_statistics()`.execute(tx)
+}
+
 export async function showProgress(tx: Tx, id: string, lines: number): Promise<void> {
   await tx
     .withTables<PeopleTables>()

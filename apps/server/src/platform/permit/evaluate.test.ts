@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import fc from 'fast-check'
-import { decide, type Grant, mayAnywhere, OWN, scopesOf, type Target, tooWide } from './evaluate.ts'
+import { decide, type Grant, mayAnywhere, OWN, reachOf, scopesOf, type Target, tooWide } from './evaluate.ts'
 import { type Action, actions, ownActions, roleIncludes } from './roles.ts'
 import { anyAction, anyActor, anyGrants, anyInstant, anyTarget, hours, start, units } from './testing.ts'
 
@@ -74,6 +74,27 @@ test('a menu entry shows where anything of the kind is allowed', () => {
   const scopes = scopesOf([grant({})], 'registrar', start)
   assert.equal(mayAnywhere(scopes, 'people.read'), true)
   assert.equal(mayAnywhere(scopes, 'people.import'), false)
+})
+
+test('property: outside its reach nothing is allowed but one’s own', () => {
+  let inside = 0
+  fc.assert(
+    fc.property(
+      anyGrants,
+      anyActor,
+      anyAction,
+      anyTarget,
+      anyInstant,
+      (grants, actor, action, { owner: _, ...to }, at) => {
+        const scopes = scopesOf(grants, actor, at)
+        const reached = reachOf(scopes, action).some((path) => to.unit.startsWith(path))
+        if (reached) inside++
+        else assert.equal(decide(scopes, actor, action, to).allowed, false)
+      },
+    ),
+    { numRuns: 5000 },
+  )
+  assert.ok(inside > 10, `some must be inside: ${inside}`)
 })
 
 /** The oracle: each grant as one Cedar policy, its chain of parents as conditions. */
@@ -166,7 +187,7 @@ test('property: every decision is Cedar’s', () => {
       assert.equal(ours, askCedar(grants, actor, action, to, at))
       seen[ours ? 'allow' : 'deny']++
     }),
-    { numRuns: 600 },
+    { numRuns: 1500 },
   )
   assert.ok(seen.allow > 40 && seen.deny > 40, `both answers must occur: ${JSON.stringify(seen)}`)
 })

@@ -121,6 +121,19 @@ export function mayAnywhere(scopes: readonly Scope[], action: Action): boolean {
 }
 
 /**
+ * Paths below which some row may be allowed: so that a list looks at no unit in vain. Rows within them still need
+ * the whole predicate, and a member's own rows may lie elsewhere.
+ */
+export function reachOf(scopes: readonly Scope[], action: Action): string[] {
+  const reach = scopes.flatMap(({ effect, links }) => {
+    if (effect === 'deny' || !links.every((link) => roleIncludes(link.role, action))) return []
+    const deepest = links.reduce((a, b) => (b.unit.length > a.unit.length ? b : a))
+    return links.every((link) => deepest.unit.startsWith(link.unit)) ? [deepest.unit] : []
+  })
+  return [...new Set(reach)]
+}
+
+/**
  * Whether `child` may be delegated from `parent`: same effect and role, inside its unit, campus, categories and period.
  * @returns the part that is too wide, or undefined when it is narrow enough.
  */
