@@ -2,6 +2,7 @@
 import { readSheet, type SheetData } from 'read-excel-file/node'
 import { BadCsv, CsvReader, type Row } from './import-csv.ts'
 import { detectEncoding, isZip, readText, type Source, type Unreadable } from './import-text.ts'
+import { unfoldsWithin } from './import-zip.ts'
 
 export type Table = {
   readonly ok: true
@@ -12,6 +13,8 @@ export type Table = {
 /** An .xlsx is held in memory as a whole, so it is bounded; a CSV file is not. */
 const XLSX_BYTES = 20 * 1024 * 1024
 const XLSX_ROWS = 50_000
+/** Fifty thousand rows of forty columns are about ninety megabytes of XML. */
+const XLSX_UNFOLDED = 128 * 1024 * 1024
 
 const reason = (zh: string, en: string): Unreadable => ({ ok: false, zh, en })
 
@@ -70,9 +73,15 @@ async function xlsxRows(source: Source): Promise<AsyncGenerator<Row> | Unreadabl
         'The xlsx is over 20 MB; save it as “CSV UTF-8”',
       )
   }
+  const workbook = Buffer.concat(chunks)
+  if (!(await unfoldsWithin(workbook, XLSX_UNFOLDED)))
+    return reason(
+      'xlsx 展开后超过 128 MB，另存为「CSV UTF-8」再传',
+      'The xlsx unfolds to over 128 MB; save it as “CSV UTF-8”',
+    )
   let sheet: SheetData
   try {
-    sheet = await readSheet(Buffer.concat(chunks))
+    sheet = await readSheet(workbook)
   } catch {
     return reason('不是能读的 xlsx 文件', 'It is not a readable xlsx file')
   }
