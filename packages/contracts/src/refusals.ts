@@ -278,6 +278,13 @@ export const refusals = {
     '核对 seals.yaml 和申请人所在学院',
     'Check seals.yaml and the applicant’s school',
   ),
+  'seal.other-university': entry(
+    422,
+    '印章是「{seals}」的，学校名是「{site}」，没有盖章',
+    'The seals are those of “{seals}”, the site is “{site}”; nothing was sealed',
+    '在 catalogue/seals.yaml 写上本校的印章，再重试',
+    'Enter your own seals in catalogue/seals.yaml, then try again',
+  ),
   'seal.stopped': entry(
     409,
     '「{seal}」已停用，没有盖章',

@@ -1,6 +1,6 @@
 /**
  * The BPMN conformance suite of the University of Bamberg (betsy), read as data from `YIZHAN_CONFORMANCE` or from
- * `../shared/conformance` beside the project; skipped when neither is there. Its models are scripts, so each script task
+ * `../shared/conformance` beside the project; without it there is nothing to run. Its models are scripts, so each script task
  * becomes a service task that logs the script's word; the expected trace is a multiset of words.
  */
 import assert from 'node:assert/strict'
@@ -129,6 +129,7 @@ for (const model of models) {
   })
 }
 
-test('the suite is there and is read', { skip: there ? false : 'no conformance data' }, () => {
-  assert.ok(models.length - refused.size >= 20)
-})
+if (there)
+  test('the suite is read', () => {
+    assert.ok(models.length - refused.size >= 20)
+  })

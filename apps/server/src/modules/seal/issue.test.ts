@@ -54,6 +54,25 @@ test('the same step twice makes one document, also when both runs were under way
     assert.deepEqual(await world.seal.checkLedger(), { rows: 1 })
   }))
 
+test('a seal that seals.yaml names for another university is not stamped', () =>
+  withSeal(async (world) => {
+    const { platform } = world
+    const row = {
+      name: 'university',
+      value: JSON.stringify({ zh: '测试大学', en: 'Test University' }),
+      at: '2026-11-24T00:00:00Z',
+    }
+    await platform.db.insertInto('platform.setting').values(row).execute()
+    const caseId = randomUUID()
+    const result = await world.issue({ caseId })
+    assert.ok(isRefusal(result))
+    assert.deepEqual(
+      [result.code, result.facts],
+      ['seal.other-university', { seals: '渭川大学', site: '测试大学' }],
+    )
+    assert.deepEqual(await world.seal.documentsOf(caseId), [])
+  }))
+
 test('a newer document of the same case supersedes the older one', () =>
   withSeal(async (world) => {
     const caseId = randomUUID()

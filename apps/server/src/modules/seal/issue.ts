@@ -13,7 +13,7 @@ import { sha256 } from './authority.ts'
 import type { Custody, Held } from './custody.ts'
 import { type DocumentData, factsOf, readDocumentFile, sealKeyOf } from './document-file.ts'
 import { type DocumentSealed, documentSealed } from './events.ts'
-import { documentByTask, schoolOf, templateOf } from './queries.ts'
+import { documentByTask, schoolOf, templateOf, universityName } from './queries.ts'
 import type { DocumentContent, Rendered, Renderer } from './render.ts'
 import type { Pictures } from './seals-drawn.ts'
 import { type SealSpec, type SealsFile, specOf } from './seals-file.ts'
@@ -43,6 +43,8 @@ export async function issueDocument(deps: IssueDeps, call: ServiceCall): Promise
   const read = deps.platform.read<SealTables>()
   const before = await documentByTask(read, call.taskId)
   if (before) return { results: resultsOf(before.id, before.verify_id, before.number) }
+  const foreign = await otherUniversity(deps)
+  if (foreign) return foreign
   const template = await templateOf(read, call.service.id, call.service.version)
   if (template === undefined) throw new Error(`${call.service.id} ${call.service.version} has no document`)
   const file = readDocumentFile(template.yaml)
@@ -79,6 +81,14 @@ export async function issueDocument(deps: IssueDeps, call: ServiceCall): Promise
     results: resultsOf(row.id, row.verify_id, row.number),
     save: (tx) => record(deps, tx, row, held),
   }
+}
+
+/** A seal carries a legal name: what was left in seals.yaml from another university must never be stamped for this one. */
+async function otherUniversity({ platform, seals }: IssueDeps): Promise<Refusal | undefined> {
+  const site = await universityName(platform.read<SealTables>())
+  const own = seals.institution.name.zh
+  if (site === undefined || site === own) return undefined
+  return refuse('seal.other-university', { seals: own, site })
 }
 
 const resultsOf = (documentId: string, verifyId: string, number: string) => ({ documentId, verifyId, number })

@@ -185,3 +185,13 @@ export async function ledgerHead(db: SealReader) {
     .where('id', '=', 1)
     .executeTakeFirstOrThrow()
 }
+
+/** The university's Chinese name as the site has it; absent before the first run. */
+export async function universityName(db: SealReader): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('platform.setting')
+    .select('value')
+    .where('name', '=', 'university')
+    .executeTakeFirst()
+  return (row?.value as { zh?: string } | undefined)?.zh
+}
