@@ -108,8 +108,21 @@ export async function main(argv: readonly string[], io: Io): Promise<Exit> {
       io.err(error.message)
       return error instanceof ConfigError ? 2 : 1
     }
-    throw error
+    const reason = outOfReach(error)
+    if (reason === undefined) throw error
+    io.err(
+      `连不上数据库，看看 DATABASE_URL：${reason}\nThe database is out of reach, see DATABASE_URL: ${reason}`,
+    )
+    return 1
   }
+}
+
+/** Of the network, and PostgreSQL's own: wrong password, no such role or database, still starting. */
+const unreachable = /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|28P01|28000|3D000|57P03)/
+
+function outOfReach(error: unknown): string | undefined {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  return code !== undefined && unreachable.test(code) ? message || code : undefined
 }
 
 if (process.argv[1] === import.meta.filename) {

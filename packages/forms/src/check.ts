@@ -11,6 +11,7 @@ import {
   widgets,
 } from './form.ts'
 import { isFormatName } from './formats.ts'
+import { validatorModule } from './validate.ts'
 
 export type FormProblem = { readonly where: string; readonly zh: string; readonly en: string }
 
@@ -180,11 +181,15 @@ export function checkForm(
 ): readonly FormProblem[] {
   const problems: FormProblem[] = []
   const add: Add = (where, zh, en) => problems.push({ where, zh, en })
-  if (form.schema?.type !== 'object' || !Array.isArray(form.layout?.sections)) {
+  if (
+    form.schema?.type !== 'object' ||
+    typeof form.schema.properties !== 'object' ||
+    !Array.isArray(form.layout?.sections)
+  ) {
     add(
       'form',
-      '要有 schema（object）和 layout.sections',
-      'A form needs schema (an object) and layout.sections',
+      '要有 schema（object，带 properties）和 layout.sections',
+      'A form needs schema (an object with properties) and layout.sections',
     )
     return problems
   }
@@ -205,5 +210,16 @@ export function checkForm(
     if (!seen.has(id)) add(`schema/${id}`, '页面上没有这个字段', 'No field shows this property')
   for (const section of form.layout.sections) checkWords(`layout/${section.id}/title`, section.title, add)
   checkConditions(form, add)
+  if (problems.length === 0) checkCompiles(form, add)
   return problems
+}
+
+/** What is right by itself may still be no JSON Schema, e.g. a limit that is no number. */
+function checkCompiles(form: Form, add: Add): void {
+  try {
+    validatorModule(form)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    add('schema', `schema 编译不过：${reason}`, `The schema cannot be compiled: ${reason}`)
+  }
 }

@@ -201,6 +201,16 @@ test('formats refuse what they should', () => {
   }
 })
 
+test('checkForm compiles what looks right by itself, and is not thrown off by what is no form at all', () => {
+  const broken: Form = structuredClone(leave)
+  Object.assign(broken.schema.properties.number ?? {}, { maxLength: 'long' })
+  const [problem] = checkForm(broken, elements)
+  assert.equal(problem?.where, 'schema')
+  assert.match(problem?.en ?? '', /cannot be compiled: .*maxLength must be integer/)
+  for (const none of [{}, { schema: { type: 'object' }, layout: { sections: [] } }])
+    assert.equal(checkForm(none as Form, elements)[0]?.where, 'form')
+})
+
 test('checkForm accepts the form and names every planted fault', () => {
   assert.deepEqual(checkForm(leave, elements), [])
   const broken: Form = structuredClone(leave)
