@@ -53,6 +53,13 @@ export const refusals = {
     '{seconds} 秒后再试',
     'Try again in {seconds} seconds',
   ),
+  'platform.upload-enough': entry(
+    429,
+    '今天传的文件太多了',
+    'Too much was uploaded today',
+    '明天再传；等不及就找信息中心',
+    'Upload the rest tomorrow, or ask the information centre',
+  ),
   'platform.idempotency-missing': entry(
     400,
     '这个请求少了 Idempotency-Key',

@@ -124,6 +124,11 @@ test('pruning twice is pruning once, and what is kept is shown', () => {
   )
 })
 
+test('what nobody sees does not become an answer: controls, and marks that turn the direction of writing', () => {
+  const answers = { a: '付 \u202e001\u202c 元\u0008', b: ['一行\n二行\t三'], c: '\u2066\u2069' }
+  assert.deepEqual(tidyAnswers(answers), { a: '付 001 元', b: ['一行\n二行\t三'] })
+})
+
 test('accepted answers are accepted again, unchanged', () => {
   let accepted = 0
   const someKeys = fc.subarray(Object.keys(leave.schema.properties), { maxLength: 2 })

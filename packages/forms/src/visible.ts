@@ -57,9 +57,12 @@ export function pruneHidden(form: Form, answers: Answers, around: Surroundings):
   return walk(form, answers, around).kept
 }
 
+/** Controls, and marks that turn the direction of writing: on a sealed page the eye would read something else. */
+const unseen = /[\u202A-\u202E\u2066-\u2069]|(?![\t\n\r])\p{Cc}/gu
+
 function tidyValue(value: unknown): unknown {
   if (typeof value === 'string') {
-    const text = value.normalize('NFC').trim()
+    const text = value.replaceAll(unseen, '').normalize('NFC').trim()
     return text === '' ? undefined : text
   }
   if (Array.isArray(value)) {
@@ -74,7 +77,7 @@ function tidyValue(value: unknown): unknown {
   return value === null ? undefined : value
 }
 
-/** Text in NFC without blanks around it; empty texts, lists and rows are as good as not given. */
+/** Text in NFC without blanks around it and without what nobody sees; empty texts, lists and rows are as good as not given. */
 export function tidyAnswers(answers: Answers): Answers {
   const tidied = tidyValue(answers)
   return typeof tidied === 'object' && tidied !== null ? { ...tidied } : {}

@@ -27,8 +27,9 @@ export function systemRoutes(
     reply.type('text/html; charset=utf-8').send(apiPage(description, reply.nonce)),
   )
   app.get('/metrics', async (request, reply) => {
-    // A scraper on this machine only; anyone else goes through the proxy that the operator sets up.
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
+    // A scraper on this machine only. What a proxy passes on comes from here too, when nobody has said that there is one.
+    const passedOn = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers
+    if (passedOn || !['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
       return sendRefusal(request, reply, refuse('platform.not-found'))
     return reply.type(metrics.contentType).send(await metrics.metrics())
   })
@@ -41,6 +42,7 @@ export function systemRoutes(
       return { ready, checks }
     },
     uploadFile: async ({ actor, upload }) => {
+      if (await hasUploadedEnough(platform, actor)) return refuse('platform.upload-enough')
       const file = await upload()
       if ('ok' in file) return file
       const stored = await platform.files.put(file.stream, {
@@ -78,6 +80,19 @@ export function systemRoutes(
       })
     },
   })
+}
+
+/** Per day, in files of the largest size: nobody's application needs more, and a disk is not filled in a minute. */
+const filesADay = 50
+
+async function hasUploadedEnough(platform: Platform, actor: Actor): Promise<boolean> {
+  const { bytes } = await platform.db
+    .selectFrom('platform.file')
+    .select(({ fn }) => fn.sum('bytes').as('bytes'))
+    .where('owner', '=', actor.memberId)
+    .where('at', '>', platform.clock().subtract({ hours: 24 }).toString())
+    .executeTakeFirstOrThrow()
+  return Number(bytes ?? 0) >= filesADay * platform.config.uploadMegabytes * 1024 * 1024
 }
 
 async function anyReader(readers: readonly FileReader[], actor: Actor, file: FileRow): Promise<boolean> {
