@@ -21,6 +21,13 @@ export type Command = { readonly id: string } & (
       readonly members: readonly string[]
       readonly reason: string
     }
+  /** By the system: who holds the step from now on; an empty list leaves it to an operator. */
+  | {
+      readonly type: 'hand-over'
+      readonly task: string
+      readonly members: readonly string[]
+      readonly reason: string
+    }
   | {
       readonly type: 'service-done'
       readonly task: string
@@ -35,6 +42,8 @@ export type Command = { readonly id: string } & (
     }
   | { readonly type: 'retry-service'; readonly by: string; readonly task: string }
   | { readonly type: 'skip-service'; readonly by: string; readonly task: string; readonly reason: string }
+  /** An operator sends the case back to its applicant from a step that cannot go on. */
+  | { readonly type: 'return-step'; readonly by: string; readonly task: string; readonly reason: string }
   | { readonly type: 'withdraw'; readonly by: string; readonly reason: string }
   | { readonly type: 'resubmit'; readonly by: string }
 )

@@ -19,6 +19,10 @@ export function decide(plan: Plan, state: State | undefined, command: Command, c
       return supplement(plan, state, command, context)
     case 'reassign':
       return reassign(plan, state, command, context)
+    case 'hand-over':
+      return handOver(plan, state, command, context)
+    case 'return-step':
+      return returnStep(plan, state, command, context)
     case 'service-done':
     case 'service-failed':
       return reportService(plan, state, command, context)
@@ -119,6 +123,34 @@ function reassign(plan: Plan, state: State, command: CommandOf<'reassign'>, cont
   if (candidates.length === 0) return no('process.own-case')
   const history = new History(plan, state, command, context)
   history.add({ type: 'reassigned', task: task.task, candidates, reason: command.reason })
+  return history.done()
+}
+
+/** Nothing happens when the same people hold it. */
+function handOver(plan: Plan, state: State, command: CommandOf<'hand-over'>, context: Context): Decision {
+  const task = userTask(state, command.task)
+  if ('ok' in task) return task
+  const candidates = [...new Set(command.members)].filter((member) => member !== state.applicant)
+  const same =
+    candidates.length === task.candidates.length &&
+    candidates.every((member) => task.candidates.includes(member))
+  if (same) return { ok: true, events: [] }
+  const history = new History(plan, state, command, context)
+  history.add({ type: 'reassigned', task: task.task, candidates, reason: command.reason })
+  return history.done()
+}
+
+/** The caller has made sure that `by` is an operator. Only what cannot go on by itself may be returned so. */
+function returnStep(plan: Plan, state: State, command: CommandOf<'return-step'>, context: Context): Decision {
+  const kind = state.open.find((task) => task.task === command.task)?.kind ?? 'service'
+  const task = openTask(state, command.task, kind)
+  if ('ok' in task) return task
+  if (task.state !== 'failed' && !task.nobody) return no('process.not-failed')
+  if (command.reason.trim() === '') return no('process.reason-needed')
+  const history = new History(plan, state, command, context)
+  history.add({ type: 'step-returned', task: task.task, reason: command.reason })
+  history.cancelOpen()
+  history.add({ type: 'returned', reason: command.reason })
   return history.done()
 }
 

@@ -53,6 +53,8 @@ function change(state: State, event: Event): Partial<State> {
       return { ...closed(state, event, 'done', event.put), results: { ...state.results, ...event.results } }
     case 'service-skipped':
       return closed(state, event, 'skipped', event.put)
+    case 'step-returned':
+      return closed(state, event, 'return', [])
     case 'task-cancelled':
       return closed(state, event, 'cancelled', [])
     case 'supplement-asked':
@@ -61,7 +63,10 @@ function change(state: State, event: Event): Partial<State> {
     case 'service-retried':
       return withTask(state, event.task, { state: 'open' })
     case 'reassigned':
-      return withTask(state, event.task, { candidates: event.candidates, nobody: false })
+      return withTask(state, event.task, {
+        candidates: event.candidates,
+        nobody: event.candidates.length === 0,
+      })
     case 'service-failed':
       return withTask(state, event.task, { state: 'failed', failures: event.attempts })
     case 'returned':

@@ -50,6 +50,7 @@ export type Event = Stamp &
     | {
         readonly type: 'reassigned'
         readonly task: string
+        /** Empty: nobody holds it any more, and an operator must find somebody. */
         readonly candidates: readonly string[]
         readonly reason: string
       }
@@ -73,6 +74,7 @@ export type Event = Stamp &
         readonly reason: string
         readonly put: readonly string[]
       }
+    | { readonly type: 'step-returned'; readonly task: string; readonly reason: string }
     | { readonly type: 'returned'; readonly reason: string }
     | { readonly type: 'refused'; readonly reason: string }
     | { readonly type: 'withdrawn'; readonly reason: string }
