@@ -1,4 +1,4 @@
-import type { Standing, WorkCalendar } from './table.ts'
+import type { WorkCalendar } from './table.ts'
 
 /** The count would need a year whose holidays nobody has published. */
 export type Unpublished = {
@@ -7,10 +7,9 @@ export type Unpublished = {
   readonly facts: { readonly year: number }
 }
 
-/** `standing` is `provisional` when any year that was counted through is. */
-export type Promised = { readonly ok: true; readonly date: Temporal.PlainDate; readonly standing: Standing }
-export type Counted = { readonly ok: true; readonly days: number; readonly standing: Standing }
-export type Counting = { readonly ok: true; readonly works: boolean; readonly standing: Standing }
+export type Promised = { readonly ok: true; readonly date: Temporal.PlainDate }
+export type Counted = { readonly ok: true; readonly days: number }
+export type Counting = { readonly ok: true; readonly works: boolean }
 
 /** A day, or a moment: then the day that it has in its own zone. */
 type Moment = Temporal.PlainDate | Temporal.ZonedDateTime
@@ -28,7 +27,7 @@ export function isWorkingDay(calendar: WorkCalendar, on: Moment): Counting | Unp
   const table = calendar.years.get(day.year)
   if (!table) return unpublished(day.year)
   const works = at(table.before, day.dayOfYear) > at(table.before, day.dayOfYear - 1)
-  return { ok: true, works, standing: table.standing }
+  return { ok: true, works }
 }
 
 /**
@@ -38,19 +37,17 @@ export function isWorkingDay(calendar: WorkCalendar, on: Moment): Counting | Unp
 export function addWorkingDays(calendar: WorkCalendar, from: Moment, n: number): Promised | Unpublished {
   if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(`Not a number of working days: ${n}`)
   const start = dayOf(from)
-  let standing: Standing = 'official'
   let left = n
   let done = start.dayOfYear
   for (let year = start.year; ; year++) {
     const table = calendar.years.get(year)
     if (!table) return unpublished(year)
-    if (table.standing === 'provisional') standing = 'provisional'
-    if (left === 0) return { ok: true, date: start, standing }
+    if (left === 0) return { ok: true, date: start }
     const wanted = at(table.before, done) + left
     const total = at(table.before, table.before.length - 1)
     if (wanted <= total) {
       const days = firstReaching(table.before, wanted) - 1
-      return { ok: true, date: Temporal.PlainDate.from({ year, month: 1, day: 1 }).add({ days }), standing }
+      return { ok: true, date: Temporal.PlainDate.from({ year, month: 1, day: 1 }).add({ days }) }
     }
     left = wanted - total
     done = 0
@@ -64,17 +61,15 @@ export function workingDaysBetween(calendar: WorkCalendar, from: Moment, to: Mom
     const back = workingDaysBetween(calendar, last, first)
     return back.ok ? { ...back, days: -back.days } : back
   }
-  let standing: Standing = 'official'
   let days = 0
   for (let year = first.year; year <= last.year; year++) {
     const table = calendar.years.get(year)
     if (!table) return unpublished(year)
-    if (table.standing === 'provisional') standing = 'provisional'
     const begin = year === first.year ? first.dayOfYear : 0
     const end = year === last.year ? last.dayOfYear : table.before.length - 1
     days += at(table.before, end) - at(table.before, begin)
   }
-  return { ok: true, days, standing }
+  return { ok: true, days }
 }
 
 /** The last moment of a promise of `n` working days: midnight after the promised day, in the campus zone. */

@@ -9,4 +9,4 @@ export {
   type Unpublished,
   workingDaysBetween,
 } from './count.ts'
-export { defineCalendar, type SpecialDay, type Standing, type WorkCalendar, type YearTable } from './table.ts'
+export { defineCalendar, type SpecialDay, type WorkCalendar, type YearTable } from './table.ts'

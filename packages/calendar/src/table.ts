@@ -3,9 +3,6 @@
  * only in the November or December before; so a year is either in the table or unknown, and unknown is never guessed.
  */
 
-/** `official`: published. `provisional`: the university's own assumption until it is. */
-export type Standing = 'official' | 'provisional'
-
 export type SpecialDay = {
   /** `rest`: a holiday. `work`: a weekend day on which everybody works. */
   readonly kind: 'rest' | 'work'
@@ -15,7 +12,6 @@ export type SpecialDay = {
 
 export type YearTable = {
   readonly year: number
-  readonly standing: Standing
   /** Days that differ from the plain week, by ISO date. */
   readonly days: ReadonlyMap<string, SpecialDay>
 }

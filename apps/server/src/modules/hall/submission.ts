@@ -6,7 +6,6 @@ import {
   type Field,
   type FieldError,
   type FileKind,
-  type Filled,
   type Form,
   fieldsOf,
   prefill,
@@ -20,7 +19,7 @@ import type { Tx } from '#platform/db'
 import type { MemberFacts } from './audience.ts'
 import { checksOf, flagsOf, sourcesOf } from './checks.ts'
 import type { HallDeps } from './faces.ts'
-import { type Before, filesOf, namesIn, type OwnedFile } from './queries.ts'
+import { type Before, filesOf, kindsOf, namesIn, type OwnedFile } from './queries.ts'
 import type { ServiceFile } from './service-file.ts'
 import type { Material } from './store.ts'
 import type { Sources } from './tables.ts'
@@ -108,6 +107,28 @@ async function materialsOf(
   return { materials, errors }
 }
 
+/** A picked member may become an approver, so the page's list alone must not decide who can be picked. */
+async function pickErrors(tx: Tx, form: Form, answers: Answers): Promise<readonly FieldError[]> {
+  const picked = fieldsOf(form).flatMap(({ field }) => {
+    const id = answers[field.id]
+    return field.widget === 'member' && typeof id === 'string' ? [{ field, id }] : []
+  })
+  const kinds = await kindsOf(
+    tx,
+    picked.map(({ id }) => id),
+  )
+  return picked
+    .filter(({ field, id }) => {
+      const kind = kinds.get(id)
+      return kind === undefined || (field.pick !== undefined && field.pick.kind !== kind)
+    })
+    .map(({ field }) => ({
+      path: field.id,
+      zh: `「${field.label.zh}」从名单里选`,
+      en: `Choose “${field.label.en}” from the list`,
+    }))
+}
+
 /** Read before the transaction begins: people's face takes a connection of its own. */
 export type Applicant = {
   readonly id: string
@@ -129,6 +150,8 @@ export async function prepare(
   }
   const { answers, errors } = validateAnswers(form, withRecord(form, sent, applicant.record), around)
   if (errors.length > 0) return refuse('hall.answers', undefined, errors)
+  const picks = await pickErrors(tx, form, answers)
+  if (picks.length > 0) return refuse('hall.answers', undefined, picks)
   const files = await materialsOf(tx, applicant.id, form, answers)
   if ('ok' in files) return files
   if (files.errors.length > 0) return refuse('hall.answers', undefined, files.errors)
@@ -150,9 +173,4 @@ export function factsFor(
   applicant: MemberFacts,
 ): Readonly<Record<string, unknown>> {
   return { ...answers, settings: service.settings, applicant }
-}
-
-/** A filled field as the page shows it. */
-export function shownPrefill({ value, element, source, asOf }: Filled, text: string) {
-  return { value, text, element, source, ...(asOf === undefined ? {} : { asOf }) }
 }

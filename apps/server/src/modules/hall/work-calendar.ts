@@ -25,6 +25,6 @@ export function officialCalendar(): WorkCalendar {
   }
   for (const [day, text] of Object.entries(workdays))
     years.get(Number(day.slice(0, 4)))?.set(day, special('work', text))
-  const tables = [...years].map(([year, days]): YearTable => ({ year, standing: 'official', days }))
+  const tables = [...years].map(([year, days]): YearTable => ({ year, days }))
   return defineCalendar(tables)
 }
