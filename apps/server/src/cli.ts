@@ -85,7 +85,7 @@ export async function main(argv: readonly string[], io: Io): Promise<Exit> {
   const entry = verbs.find(({ name }) => argv.slice(0, name.split(' ').length).join(' ') === name)
   if (!entry) {
     const asked = argv[0]
-    const wantsHelp = asked === undefined || asked === '--help' || asked === 'help'
+    const wantsHelp = asked === undefined || asked === '--help' || asked === '-h' || asked === 'help'
     ;(wantsHelp ? io.out : io.err)(
       wantsHelp ? help() : `没有这个命令 no such verb: ${argv.join(' ')}\n\n${help()}`,
     )
@@ -93,7 +93,7 @@ export async function main(argv: readonly string[], io: Io): Promise<Exit> {
   }
   const rest = argv.slice(entry.name.split(' ').length)
   const verb = await entry.load()
-  if (rest.includes('--help')) {
+  if (rest.includes('--help') || rest.includes('-h')) {
     io.out(`yizhan ${entry.name}: ${entry.summary}\n\n${verb.usage}`)
     return 0
   }
@@ -126,6 +126,8 @@ function outOfReach(error: unknown): string | undefined {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  // A reader that has seen enough (`| head`) is no fault of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const io: Io = {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),

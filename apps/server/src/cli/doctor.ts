@@ -1,46 +1,37 @@
-import { statfs } from 'node:fs/promises'
-import { openDatabase } from '../database.ts'
-import { start } from '../main.ts'
-import { readConfig } from '../platform/config.ts'
-import { readiness } from '../platform/http/system.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { checkCatalogue, standardRules } from '#modules/hall'
+import { examineSeals } from '#modules/seal'
+import { reachDatabase } from '../database.ts'
+import { type Config, ConfigError, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
-import { migrate } from '../platform/migrate.ts'
+import { isMigrated } from '../platform/migrate.ts'
+import { clockFinding, diskFinding, type Finding, nodeFinding, proxyFinding, reasonOf } from './findings.ts'
 import { parse, type Verb } from './verb.ts'
-
-type Finding = { name: string; ok: boolean; detail?: string; advice?: string }
 
 export const doctor: Verb = {
   usage:
-    '  yizhan doctor [--json]\n\nShows every setting with its origin (secrets hidden). Exit code 1 when something is wrong.',
+    '  yizhan doctor [--json]\n\nShows every setting with its origin (secrets hidden) and changes nothing. Exit code 1 when something is wrong.',
   async run(args, { out, env }) {
     const { values } = parse(args, { json: { type: 'boolean', default: false } })
     const { config, shown } = readConfig(env)
-    const findings: Finding[] = [nodeVersion(), await disk(config.data)]
-    const log = createLog('silent')
-    try {
-      const database = await openDatabase(config, log)
-      try {
-        await migrate(database.ownerUrl)
-        const running = await start({ config, log, appUrl: database.appUrl })
-        findings.push(...(await readiness(running.platform)), await clock(running.platform.pool))
-        await running.stop()
-      } finally {
-        await database.stop()
-      }
-    } catch (error) {
-      findings.push({
-        name: 'database',
-        ok: false,
-        detail: error instanceof Error ? error.message : String(error),
-      })
-    }
+    const findings: Finding[] = [
+      nodeFinding(),
+      await diskFinding(config.data),
+      proxyFinding(config),
+      ...(await examineSeals(config)),
+      await catalogueFinding(config),
+      ...(await databaseFindings(config)),
+    ]
     const ok = findings.every((finding) => finding.ok)
     if (values.json) out(JSON.stringify({ ok, findings, settings: shown }, null, 2))
     else {
-      for (const f of findings)
+      for (const { name, ok: fine, detail, advice } of findings) {
         out(
-          `${f.ok ? '✓' : '✗'} ${f.name}${f.detail ? `: ${f.detail}` : ''}${f.ok || !f.advice ? '' : `\n    → ${f.advice}`}`,
+          `${fine ? '✓' : '✗'} ${name}${detail ? `: ${detail}` : ''}${fine || !advice ? '' : `\n    → ${advice}`}`,
         )
+      }
       out('\n设置 settings')
       for (const s of shown) out(`  ${s.variable.padEnd(30)} ${s.value.padEnd(28)} ${s.origin}`)
     }
@@ -48,40 +39,75 @@ export const doctor: Verb = {
   },
 }
 
-function nodeVersion(): Finding {
-  const major = Number(process.versions.node.split('.')[0])
-  return {
-    name: 'node',
-    ok: major >= 26,
-    detail: process.version,
-    advice:
-      '用 npm start 或 npx yizhan 启动，它们带 Node 26。 Start by npm start or npx yizhan, which bring Node 26.',
+async function catalogueFinding(config: Config): Promise<Finding> {
+  const advice = '运行 yizhan catalogue check，按提示改。 Run yizhan catalogue check and mend what it names.'
+  try {
+    const { ok, services, problems } = await checkCatalogue(config.catalogue, standardRules)
+    return { name: 'catalogue', ok, detail: `${services} services, ${problems.length} remarks`, advice }
+  } catch (error) {
+    return { name: 'catalogue', ok: false, detail: reasonOf(error), advice }
   }
 }
 
-async function disk(folder: string): Promise<Finding> {
-  const { bavail, bsize } = await statfs(folder).catch(() => statfs('.'))
-  const gigabytes = (bavail * bsize) / 1e9
-  return {
-    name: 'disk',
-    ok: gigabytes > 2,
-    detail: `${gigabytes.toFixed(1)} GB free`,
-    advice: `给 ${folder} 腾出 2 GB 以上。 Free more than 2 GB for ${folder}.`,
+/** Looks at the database that is there; one that is not made yet is npm start's business. */
+async function databaseFindings(config: Config): Promise<Finding[]> {
+  if (config.databaseUrl === undefined && !existsSync(join(config.data, 'postgres'))) {
+    return [{ name: 'database', ok: true, detail: '还没有，npm start 会建 none yet; npm start makes it' }]
+  }
+  const advice =
+    config.databaseUrl === undefined
+      ? `看 ${join(config.data, 'postgres.log')} 的最后几行。 Read the last lines of that log.`
+      : '核对 DATABASE_URL 的地址、账号和防火墙。 Check address, account and firewall of DATABASE_URL.'
+  try {
+    const database = await reachDatabase(config, createLog('silent'))
+    try {
+      return await examineDatabase(database.ownerUrl)
+    } finally {
+      await database.stop()
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    return [{ name: 'database', ok: false, detail: reasonOf(error), advice }]
   }
 }
 
-/** Deadlines use the database's clock as the common one; this node may not be more than two seconds off. */
-async function clock(pool: {
-  query: (sql: string) => Promise<{ rows: { ms: number }[] }>
-}): Promise<Finding> {
-  const before = Temporal.Now.instant().epochMilliseconds
-  const { rows } = await pool.query('select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms')
-  const after = Temporal.Now.instant().epochMilliseconds
-  const off = Math.round((rows[0]?.ms ?? 0) - (before + after) / 2)
-  return {
-    name: 'clock',
-    ok: Math.abs(off) < 2000,
-    detail: `${off} ms from the database`,
-    advice: '打开时间同步（chrony、systemd-timesyncd）。 Turn time synchronisation on.',
+async function examineDatabase(url: string): Promise<Finding[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 })
+  await client.connect()
+  try {
+    const version = Number((await client.query('show server_version_num')).rows[0]?.server_version_num)
+    const migrated = await isMigrated(async (sql) => (await client.query(sql)).rows).catch(() => false)
+    const gaveUp = migrated
+      ? Number(
+          (
+            await client.query(
+              'select count(*)::int as n from graphile_worker.jobs where attempts >= max_attempts',
+            )
+          ).rows[0]?.n,
+        )
+      : 0
+    return [
+      {
+        name: 'database',
+        ok: version >= 150_000,
+        detail: `PostgreSQL ${Math.floor(version / 10_000)}.${version % 100}`,
+        advice: '换 PostgreSQL 15 或更新。 Use PostgreSQL 15 or later.',
+      },
+      {
+        name: 'migrations',
+        ok: migrated,
+        detail: migrated ? 'up to date' : 'behind',
+        advice: '运行 yizhan migrate，或重新启动。 Run yizhan migrate, or start again.',
+      },
+      {
+        name: 'jobs',
+        ok: gaveUp === 0,
+        detail: `${gaveUp} gave up`,
+        advice: '在“服务管理”里看没办成的步骤。 See the steps that failed in the service administration.',
+      },
+      await clockFinding((sql) => client.query(sql)),
+    ]
+  } finally {
+    await client.end()
   }
 }
