@@ -398,18 +398,3 @@ test('supplement: asked for, handed in by the applicant with a file, and the tas
     )
   })
 })
-
-test('a draft with nonsense where an id should be, and a made-up cursor, open as usual', async () => {
-  await withHall(async (world) => {
-    const url = '/api/hall/services/website-domain'
-    const nonsense = { responsible: 'x', contractHolder: '-'.repeat(36), contentRules: ['-'.repeat(36)] }
-    const saved = await world.call('admin', 'PUT', `${url}/draft`, { version: 1, answers: nonsense })
-    assert.equal(saved.status, 200)
-    const form = await world.get('admin', `${url}/form`, FormView)
-    assert.equal(form.draft?.answers.responsible, 'x')
-    const never = await world.call('admin', 'PUT', `${url}/draft`, { version: 2 ** 40, answers: {} })
-    assert.equal(never.code, 'hall.version-old')
-    const after = encodeURIComponent(`2026-99-99T00 ${'-'.repeat(36)}`)
-    assert.equal((await world.call('admin', 'GET', `/api/hall/cases?after=${after}`)).status, 200)
-  })
-})

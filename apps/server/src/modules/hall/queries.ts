@@ -97,6 +97,18 @@ export async function namesIn(db: HallReader, form: Form, answers: Answers): Pro
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]))
 }
 
+/** What the members to whom answers point are, those who have left not counted. */
+export async function kindsOf(db: HallReader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people.member_card')
+    .select(['id', 'kind'])
+    .where('id', '=', inList(ids))
+    .where('active', '=', true)
+    .execute()
+  return new Map(rows.map(({ id, kind }) => [id, kind]))
+}
+
 /** A version of a service as it was deployed. */
 export async function versionOf(db: HallReader, serviceId: string, version: number) {
   return db

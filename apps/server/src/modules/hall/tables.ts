@@ -58,6 +58,7 @@ type MemberCardView = {
   number: string
   name: string
   kind: 'student' | 'staff' | 'retired' | 'external'
+  active: boolean
   level: string | null
   year: number | null
   study_status: string | null
