@@ -1,5 +1,5 @@
 /** One question: label, control, hint, error. Controls get their attributes from `describe`. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextButton } from './button.tsx'
 import { Icon } from './icons.tsx'
@@ -117,25 +117,29 @@ export type FieldError = { readonly id: string; readonly message: string }
 export function ErrorSummary({
   errors,
   onGo,
+  attempt,
 }: {
   errors: readonly FieldError[]
   onGo?: (id: string) => void
+  /** Changes with every attempt to send, so that the same mistakes are read out again. */
+  attempt?: unknown
 }) {
   const { t } = useTranslation('kit')
+  const box = useRef<HTMLDivElement>(null)
+  const print = errors.map((error) => error.id + error.message).join()
+  // It takes the focus when it appears, so that it is the first thing read; after the commit, because a field that
+  // loses the focus in the middle of one finds its own parts gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt moves the focus again although nothing else changed
+  useEffect(() => {
+    if (print !== '') box.current?.focus()
+  }, [print, attempt])
   if (errors.length === 0) return null
   const go = (id: string) => {
     if (onGo) onGo(id)
     else document.getElementById(id)?.focus()
   }
   return (
-    // The summary takes the focus when it appears, so that it is the first thing read.
-    <div
-      className="error-summary"
-      role="alert"
-      tabIndex={-1}
-      ref={(element) => element?.focus()}
-      key={errors.map((e) => e.id).join()}
-    >
+    <div className="error-summary" role="alert" tabIndex={-1} ref={box}>
       <h2>
         <StatusShape status="danger" />
         {t('errors.title', { count: errors.length })}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { campusToday, type Language, weekday } from './dates.ts'
+import { campusToday, type Language, promisedDay, weekday } from './dates.ts'
 
 type Day = { readonly on: string; readonly working: boolean }
 const most = 7
@@ -20,8 +20,11 @@ export function PromiseDays({
   const today = campusToday()
   const working = days.filter((day) => day.working || day.on === today)
   const around = Math.max(0, working.findIndex((day) => day.on >= today) - 1)
-  const shown =
-    working.length <= most ? working : working.slice(Math.min(around, working.length - most)).slice(0, most)
+  const from = Math.max(0, Math.min(around, working.length - most))
+  // A far promise shows the days at hand, a gap, and the promised day itself.
+  const far = working.length - from > most
+  const shown = far ? working.slice(from, from + most - 2) : working.slice(from)
+  const end = far ? working.at(-1) : undefined
   return (
     <ol className="promise-days" aria-label={t('days.label', { left })}>
       {shown.map((day) => {
@@ -33,6 +36,14 @@ export function PromiseDays({
           </li>
         )
       })}
+      {end ? (
+        <>
+          <li className="gap" aria-hidden="true">
+            …
+          </li>
+          <li className="end">{promisedDay(end.on, language).replace(/（.*/, '')}</li>
+        </>
+      ) : null}
     </ol>
   )
 }

@@ -37,7 +37,8 @@ export function themeConfig(name: ThemeName, large: boolean): ThemeConfig {
   return {
     ...antd.config,
     algorithm: name === 'dark' ? [antdTheme.darkAlgorithm, keep] : antdTheme.defaultAlgorithm,
-    token: grown(tokens.token, factor),
+    // The page's own stack, so that English text takes Latin quotes and dashes.
+    token: { ...grown(tokens.token, factor), fontFamily: 'var(--font-sans)' },
     components: {
       ...Object.fromEntries(controls.map((name) => [name, { borderRadiusLG: tokens.token.borderRadius }])),
       ...Object.fromEntries(

@@ -73,6 +73,7 @@ function DropDraft({ onDrop }: { onDrop: () => Promise<void> }) {
 
 function Facts({ view }: { view: FormView }) {
   const { t } = useTranslation('hall')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   return (
     <>
@@ -81,7 +82,7 @@ function Facts({ view }: { view: FormView }) {
         stops={stopsOf(view.line).map((stop) => ({
           key: stop.id,
           title: say(stop.name),
-          ...(stop.who.length > 0 ? { note: stop.who.join('、') } : {}),
+          ...(stop.who.length > 0 ? { note: stop.who.join(kit('and')) } : {}),
         }))}
       />
     </>

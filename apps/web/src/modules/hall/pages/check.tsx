@@ -46,7 +46,7 @@ function Check({ id, view }: { id: string; view: FormView }) {
           <p className="muted">
             {first.kind === 'system'
               ? t('check.lead.system')
-              : t('check.lead', { who: (first.who ?? []).join('、') || say(first.name) })}
+              : t('check.lead', { who: (first.who ?? []).join(kit('and')) || say(first.name) })}
           </p>
         ) : null}
         {fields.length > 0 ? (

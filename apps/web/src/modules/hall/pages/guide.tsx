@@ -17,6 +17,7 @@ const lines = (texts: readonly string[]) => texts.map((text) => <div key={text}>
 
 function Facts({ guide }: { guide: Guide }) {
   const { t } = useTranslation('hall')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   const phone = guide.contact.phone
   const rows = [
@@ -40,10 +41,10 @@ function Facts({ guide }: { guide: Guide }) {
       />
       <p>
         {t('guide.contact', { name: say(guide.contact.name) })}
-        {guide.contact.place ? `，${say(guide.contact.place)}` : ''}
+        {guide.contact.place ? `${kit('comma')}${say(guide.contact.place)}` : ''}
         {phone ? (
           <>
-            {'，'}
+            {kit('comma')}
             <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
           </>
         ) : null}

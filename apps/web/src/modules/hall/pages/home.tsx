@@ -99,6 +99,7 @@ function Recommended({ services }: { services: Home['recommended'] }) {
 
 function Running({ home }: { home: Home }) {
   const { t } = useTranslation('hall')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   const mine = home.running.filter(waitsForApplicant).length
   const n = home.running.length
@@ -124,7 +125,7 @@ function Running({ home }: { home: Home }) {
               {t('home.finished')}
               {home.finished.slice(0, 3).map((row, index) => (
                 <span key={row.id}>
-                  {index > 0 ? '、' : ''}
+                  {index > 0 ? kit('and') : ''}
                   <Link to="/cases/$id" params={{ id: row.id }}>
                     {say(row.service.short)}
                   </Link>

@@ -81,7 +81,8 @@ export function Attachments({ field, schema, value, onChange, describe }: Contro
         />
       ) : null}
       <p className="field-hint">
-        {t('apply.files.kinds', { kinds: kinds.join('、').toUpperCase(), megabytes })}，
+        {t('apply.files.kinds', { kinds: kinds.join(kit('and')).toUpperCase(), megabytes })}
+        {kit('comma')}
         {t('apply.files.limit', { n: most })}
       </p>
       {failed.map((line) => (

@@ -10,6 +10,7 @@ import { ended, shapeOf, waitsForApplicant } from './status.ts'
 
 function Who({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation('hall')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   const language = useLanguage()
   const { member } = useSession()
@@ -47,7 +48,7 @@ function Who({ detail }: { detail: CaseDetail }) {
               names: others
                 .slice(0, 3)
                 .map((one) => one.name)
-                .join('、'),
+                .join(kit('and')),
             })}
           </>
         ) : null}

@@ -27,6 +27,7 @@ export function FileList({ files }: { files: readonly FileCard[] }) {
 
 export function Documents({ documents }: { documents: readonly DocumentCard[] }) {
   const { t } = useTranslation('hall')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   const language = useLanguage()
   if (documents.length === 0) return null
@@ -43,7 +44,7 @@ export function Documents({ documents }: { documents: readonly DocumentCard[] })
                 time: nearTime(document.sealedAt, language),
               })}
               {document.validUntil
-                ? `，${t('case.document.until', { date: plainDate(document.validUntil, language) })}`
+                ? `${kit('comma')}${t('case.document.until', { date: plainDate(document.validUntil, language) })}`
                 : ''}
             </p>
             <p className="document-links">

@@ -108,7 +108,9 @@ export function FormField({ field, schema, required, value, errors, onChange }: 
           <p className="source">
             <Icon name="data" size="s" />
             <span>
-              {source(filled)}，{t('apply.yours')}
+              {source(filled)}
+              {kit('comma')}
+              {t('apply.yours')}
             </span>
             {told[filled.element] ? (
               <span className="source-reported">{told[filled.element]}</span>

@@ -71,6 +71,7 @@ export function FormSections({ id, view, answers, errors, onChange, open, onOpen
       <ErrorSummary
         errors={errors.map((error) => ({ id: `f-${error.path}`, message: error[language] }))}
         onGo={go}
+        attempt={errors}
       />
       {narrow && sections.length > 1 ? (
         <div className="form-steps">

@@ -115,6 +115,7 @@ function Standing({ detail }: { detail: TaskDetail }) {
 
 export function Reading({ detail }: { detail: TaskDetail }) {
   const { t } = useTranslation('process')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   const language = useLanguage()
   const { task } = detail
@@ -135,7 +136,7 @@ export function Reading({ detail }: { detail: TaskDetail }) {
       <p className="reading-sub">
         <span>
           {task.applicant.number}
-          {task.applicant.unit ? `，${say(task.applicant.unit)}` : ''}
+          {task.applicant.unit ? `${kit('comma')}${say(task.applicant.unit)}` : ''}
         </span>
         <span>{t('task.opened', { time: nearDay(task.openedAt, language) })}</span>
         <span>{t('task.number', { number: task.caseNumber })}</span>

@@ -48,6 +48,7 @@ function Filter({
 
 function Table({ rows }: { rows: readonly RunningCase[] }) {
   const { t } = useTranslation('process')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   const language = useLanguage()
   return (
@@ -75,7 +76,7 @@ function Table({ rows }: { rows: readonly RunningCase[] }) {
                 <StatusMark status={shapes[row.status]}>{t(`status.${row.status}`)}</StatusMark>
               </td>
               <td>{row.step ? say(row.step) : ''}</td>
-              <td>{row.holders.join('、')}</td>
+              <td>{row.holders.join(kit('and'))}</td>
               <td className="nowrap">{nearTime(row.since, language)}</td>
             </tr>
           ))}

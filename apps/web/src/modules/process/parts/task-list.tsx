@@ -18,6 +18,7 @@ export function groupOf(row: TaskRow): Group {
 
 function Row({ row, open, search }: { row: TaskRow; open: boolean; search: TaskSearch }) {
   const { t } = useTranslation('process')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   const language = useLanguage()
   const link = useRef<HTMLAnchorElement>(null)
@@ -46,7 +47,7 @@ function Row({ row, open, search }: { row: TaskRow; open: boolean; search: TaskS
       <span className="task-row-service">{say(row.service)}</span>
       <span className="task-row-when">{when}</span>
       <span className="task-row-words">
-        {[row.applicant.unit ? say(row.applicant.unit) : '', row.summary].filter(Boolean).join('，')}
+        {[row.applicant.unit ? say(row.applicant.unit) : '', row.summary].filter(Boolean).join(kit('comma'))}
       </span>
       <span className={row.flags > 0 && row.outcome === undefined ? 'task-row-end look' : 'task-row-end'}>
         {end}

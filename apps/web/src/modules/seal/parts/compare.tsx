@@ -18,6 +18,7 @@ const isPdf = async (file: File): Promise<boolean> => (await file.slice(0, 1024)
 
 function Report({ report }: { report: Comparison }) {
   const { t } = useTranslation('seal')
+  const { t: kit } = useTranslation('kit')
   const say = useSay()
   return (
     <Notice status={report.valid ? 'done' : 'danger'}>
@@ -25,7 +26,7 @@ function Report({ report }: { report: Comparison }) {
       {report.signatures.map((one) => (
         <p key={one.signer}>
           {t(one.valid ? 'report.valid' : 'report.invalid', { signer: one.signer })}
-          {one.reasons.length > 0 ? `：${one.reasons.map(say).join('；')}` : ''}
+          {one.reasons.length > 0 ? `${kit('comma')}${one.reasons.map(say).join(kit('comma'))}` : ''}
         </p>
       ))}
       {report.reasons.map((reason) => (
