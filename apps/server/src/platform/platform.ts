@@ -55,7 +55,11 @@ export async function createPlatform({
   clock = () => Temporal.Now.instant(),
 }: PlatformParts): Promise<Platform> {
   const pool = createPool({ url: databaseUrl, size: config.poolSize, role: applicationRole })
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'a database connection broke'))
+  let closing = false
+  pool.on('error', (error) => {
+    // While we close, the server may be quicker to say goodbye than the pool.
+    if (!closing) log.warn({ reason: error.message }, 'a database connection broke')
+  })
   const db = createDb(pool)
   return {
     config,
@@ -69,7 +73,10 @@ export async function createPlatform({
     clock,
     newId: () => uuidv7(clock().epochMilliseconds),
     tx: (work) => transactionOrRefusal(db, work),
-    close: () => pool.end(),
+    close: () => {
+      closing = true
+      return pool.end()
+    },
   }
 }
 

@@ -14,11 +14,12 @@ import {
   refuse,
 } from '@yizhan/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Actor, SessionContext } from '../auth.ts'
 import type { Tx } from '../db.ts'
 import type { Platform } from '../platform.ts'
 import { hashBody, type Once, runOnce } from './idempotency.ts'
+import { wordsOf } from './issue-words.ts'
 import { problemType, toProblem } from './problem.ts'
 
 export type Upload = { readonly name: string; readonly stream: Readable }
@@ -141,14 +142,8 @@ function parseRequest(endpoint: Endpoint, request: FastifyRequest): ParsedReques
     if (!schema) return undefined
     const result = schema.safeParse(value)
     if (result.success) return result.data
-    const zh = z.locales.zhCN().localeError
     for (const issue of result.error.issues) {
-      const said = zh(issue as Parameters<typeof zh>[0])
-      fields.push({
-        path: [where, ...issue.path.map(String)].join('.'),
-        zh: (typeof said === 'string' ? said : said?.message) ?? issue.message,
-        en: issue.message,
-      })
+      fields.push({ path: [where, ...issue.path.map(String)].join('.'), ...wordsOf(issue) })
     }
     return undefined
   }

@@ -272,3 +272,37 @@ test('before the first password is changed nothing else is open', () =>
     },
     { ...session, mustChangePassword: true },
   ))
+
+test('behind TLS the browser is told to stay with it', () =>
+  withTestPlatform(
+    async (platform) => {
+      const app = await createServer(platform, async () => undefined)
+      serve({ open: api.open })(app, platform, { open: async ({ locale }) => ({ locale }) })
+      const { headers } = await app.inject({ url: '/api/open' })
+      assert.match(String(headers['strict-transport-security']), /max-age=31536000/)
+      await app.close()
+    },
+    { settings: { publicUrl: 'https://yizhan.example' } },
+  ))
+
+test('closing waits for the request that is under way', () =>
+  withTestPlatform(async (platform) => {
+    const app = await createServer(platform, async () => undefined)
+    const arrived = Promise.withResolvers<void>()
+    const go = Promise.withResolvers<void>()
+    serve({ open: api.open })(app, platform, {
+      open: async ({ locale }) => {
+        arrived.resolve()
+        await go.promise
+        return { locale }
+      },
+    })
+    const address = await app.listen({ port: 0, host: '127.0.0.1' })
+    const answer = fetch(`${address}/api/open`)
+    await arrived.promise
+    const closed = app.close()
+    go.resolve()
+    assert.equal((await answer).status, 200)
+    await closed
+    await assert.rejects(fetch(`${address}/api/open`))
+  }))
