@@ -69,6 +69,8 @@ export async function createSeal(platform: Platform, faces: SealFaces): Promise<
   )
   return {
     name: 'seal',
+    // A list of revoked certificates is good for a month; a server runs for longer.
+    jobs: [{ name: 'seal.publish', cron: '23 18 * * *', handle: () => custody.publish().then(() => {}) }],
     routes: (app) => sealRoutes(app, deps),
     documentsOf: async (caseId) => {
       const today = platform.clock().toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()

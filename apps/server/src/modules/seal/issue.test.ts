@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isRefusal } from '@yizhan/contracts'
@@ -238,4 +238,13 @@ test('keys lie wrapped, under a file that only the owner may read, bound to thei
     )
     // An unwrapped PKCS #8 key would name the curve in the clear.
     assert.ok(!rows.rows[0]?.wrapped_key.includes(Buffer.from('2a8648ce3d030107', 'hex')))
+  }))
+
+test('the list of revoked certificates is written anew every day', () =>
+  withSeal(async (world) => {
+    const list = join(world.platform.config.data, 'seal', 'revoked.crl')
+    await rm(list)
+    const daily = world.seal.jobs?.find(({ cron }) => cron !== undefined)
+    await daily?.handle({}, { attempt: 1, maxAttempts: 8, jobId: '1' })
+    assert.ok((await readFile(list)).length > 0)
   }))

@@ -72,3 +72,12 @@ test('metrics are for this machine, not for what a proxy on it passes on', () =>
     const passedOn = await app.inject({ url: '/metrics', headers: { 'x-forwarded-for': '203.0.113.7' } })
     assert.equal(passedOn.statusCode, 404)
   }))
+
+test('a storm of questions whether all is ready asks the database and the signer once', () =>
+  withSystem(async (app, platform) => {
+    let asked = 0
+    platform.checks.push({ name: 'counted', check: async () => ({ ok: ++asked > 0 }) })
+    const answers = await Promise.all(Array.from({ length: 50 }, () => app.inject({ url: '/api/ready' })))
+    assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]))
+    assert.equal(asked, 1)
+  }))
