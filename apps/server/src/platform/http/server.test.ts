@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { defineApi, refuse } from '@yizhan/contracts'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { SessionContext } from '../auth.ts'
 import { withTestPlatform } from '../testing.ts'
@@ -51,6 +52,7 @@ const api = defineApi({
   },
   verify: { method: 'GET', path: '/api/verify', audience: 'public', summary: 'x', ok: z.object({}) },
   fail: { method: 'GET', path: '/api/fail', audience: 'public', summary: 'x', ok: z.object({}) },
+  slow: { method: 'GET', path: '/api/slow', audience: 'public', summary: 'x', ok: z.object({}) },
 })
 
 const memberId = randomUUID()
@@ -98,6 +100,12 @@ async function withEdge(
       fail: async () => {
         throw new Error('boom with 身份证')
       },
+      slow: () =>
+        platform.tx(async (tx) => {
+          await sql`set local statement_timeout = '20ms'`.execute(tx)
+          await sql`select pg_sleep(30)`.execute(tx)
+          return {}
+        }),
     })
     await work({
       app,
@@ -241,6 +249,12 @@ test('answers hold only what the contract names; errors say nothing of the insid
     assert.equal(fail.json().instance, fail.headers['x-request-id'])
     const none = await app.inject({ url: '/api/none' })
     assert.equal(none.statusCode, 404)
+  }))
+
+test('a database that takes too long is a 503 that says to try again, not a fault', () =>
+  withEdge(async ({ app }) => {
+    const slow = await app.inject({ url: '/api/slow' })
+    assert.deepEqual([slow.statusCode, slow.json().code], [503, 'platform.busy'])
   }))
 
 test('the policy of the page forbids inline code and other origins', () =>

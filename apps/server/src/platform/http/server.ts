@@ -145,6 +145,13 @@ function isForeign(request: FastifyRequest, publicUrl: string): boolean {
   return origin !== new URL(publicUrl).origin && origin !== `${request.protocol}://${request.host}`
 }
 
+/**
+ * The database is out of reach, takes too long, or others were in the way three times: nothing was saved, and the same
+ * request may go through in a moment.
+ */
+const busyErrors =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|ECONNREFUSED|57014|57P0\d|53300|55P03|40001|40P01/
+
 function errors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     if (error.statusCode !== undefined && error.statusCode < 500) {
@@ -156,13 +163,10 @@ function errors(app: FastifyInstance): void {
             : 'platform.invalid'
       return sendRefusal(request, reply, refuse(code, { limit: 1 }))
     }
-    const busy =
-      /timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED|57P0\d|53300/.test(
-        `${error.message} ${error.code}`,
-      )
+    const busy = busyErrors.test(`${error.message} ${error.code}`)
     request.log.error(
       { request: request.id, route: request.routeOptions.url, reason: error.message, stack: error.stack },
-      busy ? 'database out of reach' : 'request failed',
+      busy ? 'database out of reach or too slow' : 'request failed',
     )
     return sendRefusal(
       request,
