@@ -56,7 +56,7 @@ export async function start({ config, log, appUrl, clock }: StartOptions): Promi
   const modules = await createModules(platform)
   const jobPool = createPool({
     url: appUrl,
-    size: config.jobConcurrency + 2,
+    size: config.jobConcurrency + 3,
     role: applicationRole,
     statementTimeoutMs: 120_000,
     named: false,

@@ -2,10 +2,12 @@
  * Jobs are side effects after commit, kept in PostgreSQL by graphile-worker. A job is added inside the transaction
  * that makes it necessary, may run twice, and is retried with growing delays.
  */
-import { Logger, parseCronItems, type Runner, run } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Tx } from './db.ts'
+import { watchWorkers } from './job-watch.ts'
 import type { Log } from './log.ts'
 
 export type JobContext = { readonly attempt: number; readonly maxAttempts: number; readonly jobId: string }
@@ -78,8 +80,12 @@ export async function startJobs(
   )
   let live = true
   outliveBrokenConnections(pool, log)
+  const watch = watchWorkers(pool, log)
+  const events: WorkerEvents = new EventEmitter()
+  events.on('pool:create', ({ workerPool }) => watch.announce(workerPool.id))
   const runner: Runner = await run({
     pgPool: pool,
+    events,
     logger: wordsOf(log),
     taskList,
     concurrency,
@@ -91,10 +97,11 @@ export async function startJobs(
       jobs.flatMap(({ name, cron }) => (cron === undefined ? [] : [{ task: name, match: cron }])),
     ),
   })
-  runner.events.on('job:failed', ({ job, error }) =>
+  watch.start()
+  events.on('job:failed', ({ job, error }) =>
     log.error({ job: job.task_identifier, attempts: job.attempts, reason: reasonOf(error) }, 'job gave up'),
   )
-  runner.events.on('job:error', ({ job, error }) =>
+  events.on('job:error', ({ job, error }) =>
     log.warn(
       { job: job.task_identifier, attempts: job.attempts, reason: reasonOf(error) },
       'job failed, will be tried again',
@@ -114,6 +121,7 @@ export async function startJobs(
     stop: async () => {
       if (live) await runner.stop()
       await ended
+      await watch.stop()
     },
   }
 }
