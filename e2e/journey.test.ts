@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { browserHere, shot } from './browser.ts'
+import { approve } from './desk.ts'
 import { pdfsig, scan, textOf } from './paper.ts'
 import { counsellor, deputySecretary, sealManager, selfAssessment, student } from './scene.ts'
 import { openStage } from './stage.ts'
@@ -79,7 +80,7 @@ test('three people and an employer', async (t) => {
       await page.getByRole('button', { name: '提交申请' }).click()
 
       await page.waitForURL(/\/cases\/[\w-]+\/received$/)
-      const number = await page.getByText(/^YZ-\d{8}-\d{4}$/).innerText()
+      const number = (await page.getByText(/^YZ-\d{8}-\d{4}$/).textContent()) ?? ''
       await page.getByRole('heading', { name: '收到了' }).waitFor()
       await shot(page, 'received')
       await page.getByRole('link', { name: '看进度' }).click()
@@ -178,11 +179,3 @@ test('three people and an employer', async (t) => {
     },
   )
 })
-
-async function approve(page: Page, number: string, opinion: string): Promise<void> {
-  if (!new URL(page.url()).pathname.startsWith('/tasks')) await page.goto('/tasks')
-  await page.getByText(`编号 ${number}`).waitFor()
-  await page.getByRole('textbox', { name: '意见' }).fill(opinion)
-  await page.getByRole('button', { name: '同意', exact: true }).click()
-  await page.getByText(`已同意 ${number}`).waitFor()
-}

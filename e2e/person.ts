@@ -49,6 +49,20 @@ export class Person {
     return { status: answer.status, body: text === '' ? {} : JSON.parse(text) }
   }
 
+  /** Hands in a file and answers with its id. */
+  async upload(file: File): Promise<string> {
+    const form = new FormData()
+    form.append('file', file)
+    const answer = await fetch(`${this.#url}/api/files`, {
+      method: 'POST',
+      headers: { cookie: this.#cookie, 'x-csrf': this.#csrf, 'idempotency-key': randomUUID() },
+      body: form,
+    })
+    const text = await answer.text()
+    assert.ok(answer.ok, `upload: ${answer.status} ${text}`)
+    return String(JSON.parse(text).id)
+  }
+
   /** A request that must succeed. */
   async ask<T = Record<string, never>>(method: string, path: string, body?: unknown): Promise<T> {
     const { status, body: answer } = await this.send(method, path, body)

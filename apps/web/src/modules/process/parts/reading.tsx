@@ -105,7 +105,13 @@ function Standing({ detail }: { detail: TaskDetail }) {
   const { member } = useSession()
   const { task } = detail
   if (task.outcome === undefined)
-    return task.state === 'waiting-applicant' ? t('tasks.waiting') : t('task.nobody')
+    return t(
+      task.state === 'waiting-applicant'
+        ? 'tasks.waiting'
+        : task.state === 'cancelled'
+          ? 'task.closed'
+          : 'task.nobody',
+    )
   const outcome = t(`outcome.${task.outcome}`)
   const by = detail.history.findLast((line) => line.step?.zh === task.step.zh && decisions.has(line.kind))?.by
   return by === undefined || by.id === member.id

@@ -1,0 +1,187 @@
+/** Cases that do not go straight: returned, supplemented, withdrawn, decided by two at once, and a server that dies. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { browserHere } from './browser.ts'
+import { openTask } from './desk.ts'
+import {
+  abroad,
+  apply,
+  caseWhen,
+  counsellor,
+  decide,
+  deputySecretary,
+  invitation,
+  master,
+  recommendation,
+  recommendationAnswers,
+  selfAssessment,
+  student,
+  supervisor,
+  taskOf,
+} from './scene.ts'
+import { openStage } from './stage.ts'
+
+const travel = (letter: string) => ({
+  passport: 'E12345678',
+  kind: 'conference',
+  place: '德国亚琛',
+  placeEn: 'Aachen, Germany',
+  host: 'RWTH Aachen',
+  leaveOn: inDays(60),
+  backOn: inDays(67),
+  days: [{ on: inDays(60), where: '亚琛', what: '参加会议，作报告' }],
+  invitation: [letter],
+  money: ['self'],
+  secret: 'no',
+  insured: true,
+  safety: true,
+})
+
+const inDays = (days: number) => Temporal.Now.plainDateISO('Asia/Shanghai').add({ days }).toString()
+
+test('returned, withdrawn, contested, interrupted', async (t) => {
+  if (!browserHere(t)) return
+  const { journey } = await openStage(t)
+
+  await journey('return and resubmit keep the answers; supplement; withdraw', async ({ enter, person }) => {
+    const { caseId, number } = await apply(await person(student), recommendation, recommendationAnswers)
+    const desk = await enter(counsellor)
+    await openTask(desk, number)
+    await desk.getByRole('button', { name: '退回修改' }).click()
+    await desk.getByText('写一句原因，申请人会看到').waitFor()
+    await desk.getByRole('textbox', { name: '意见' }).fill('求职意向写具体一点')
+    await desk.getByRole('button', { name: '退回修改' }).click()
+    await desk.getByText(`已退回 ${number}`).waitFor()
+
+    const page = await enter(student)
+    await page.goto(`/cases/${caseId}`)
+    await page.getByText('周敏 请你改一改').waitFor()
+    await page.getByText('求职意向写具体一点').first().waitFor()
+    await page.getByRole('link', { name: '去修改' }).click()
+    const direction = page.getByLabel('求职意向')
+    assert.equal(await direction.inputValue(), recommendationAnswers.direction)
+    assert.equal(await page.getByLabel('自我鉴定').inputValue(), selfAssessment)
+    assert.ok(await page.getByRole('radio', { name: /第一次领/ }).isChecked())
+    await direction.fill('主轴装配工艺，西安')
+    await page.getByRole('button', { name: '重新提交' }).click()
+    await page.waitForURL(`**/cases/${caseId}`)
+    await page.getByText('你改好重新提交').waitFor()
+    await page.getByRole('region', { name: '现在在谁手里' }).getByText('周敏').waitFor()
+
+    await openTask(desk, number)
+    await desk.getByText('主轴装配工艺，西安').first().waitFor()
+    await desk.getByRole('textbox', { name: '意见' }).fill('请补实习证明')
+    await desk.getByRole('button', { name: '请补材料' }).click()
+    await desk.getByText(`已请申请人补材料 ${number}`).waitFor()
+
+    await page.reload()
+    await page.getByText('周敏 请你补材料').waitFor()
+    const letter = invitation()
+    await page.getByLabel('拖到这里，或者选文件').setInputFiles({
+      name: '实习证明.png',
+      mimeType: letter.type,
+      buffer: Buffer.from(await letter.arrayBuffer()),
+    })
+    await page.getByText('实习证明.png').waitFor()
+    await page.getByLabel(/^要说的话/).fill('证明在附件里')
+    await page.getByRole('button', { name: '补上' }).click()
+    await page.getByText('你补了材料').waitFor()
+    await page.getByRole('link', { name: '实习证明.png' }).waitFor()
+
+    await openTask(desk, number)
+    await desk.getByText('证明在附件里').waitFor()
+    await desk.getByRole('link', { name: '实习证明.png' }).waitFor()
+    await page.getByRole('button', { name: '撤回申请' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '撤回', exact: true }).click()
+    await page.getByText('你撤回了申请').waitFor()
+    await desk.getByRole('textbox', { name: '意见' }).fill('同意')
+    await desk.getByRole('button', { name: '同意', exact: true }).click()
+    await desk
+      .getByText('这件事已经结束')
+      .or(desk.getByText(/已经办了这件事/))
+      .waitFor()
+    assert.equal(await taskOf(await person(counsellor), caseId), undefined)
+    const { history } = await caseWhen(await person(student), caseId, () => true)
+    assert.deepEqual(
+      history.toSorted((a, b) => a.seq - b.seq).map((line) => line.kind),
+      [
+        ...['started', 'task-opened', 'returned', 'resubmitted', 'task-opened'],
+        ...['supplement-asked', 'supplemented', 'withdrawn'],
+      ],
+    )
+  })
+
+  await journey(
+    'two approvers at once: one decides, the other is told who did',
+    async ({ enter, person }) => {
+      const applicant = await person(master)
+      const letter = await applicant.upload(invitation())
+      const { caseId, number } = await apply(applicant, abroad, travel(letter))
+      const desks = [await enter(supervisor), await enter(counsellor)]
+      for (const desk of desks) {
+        await openTask(desk, number)
+        await desk.getByRole('textbox', { name: '意见' }).fill('同意前往，注意安全')
+      }
+      await Promise.all(desks.map((desk) => desk.getByRole('button', { name: '同意', exact: true }).click()))
+      const ends = await Promise.all(
+        desks.map(async (desk) => {
+          const won = desk.getByText(`已同意 ${number}`)
+          const lost = desk.getByText(/(陈砚秋|周敏)已办：同意/)
+          await won.or(lost).first().waitFor()
+          return (await won.count()) > 0 ? 'won' : 'lost'
+        }),
+      )
+      assert.deepEqual(ends.toSorted(), ['lost', 'won'])
+      const { history, holders } = await caseWhen(applicant, caseId, () => true)
+      assert.equal(history.filter((line) => line.kind === 'approved').length, 1)
+      assert.deepEqual(
+        holders.map((holder) => holder.name),
+        ['韩立群'],
+      )
+    },
+  )
+
+  await journey(
+    'a server killed between submit and approve loses nothing',
+    async ({ university, enter, person }) => {
+      const page = await enter(master)
+      await page.goto(`/services/${abroad}/apply`)
+      const host = (one: Page) => one.getByLabel('接待单位')
+      await host(page).fill('RWTH Aachen University')
+      await page.getByText(/已自动保存/).waitFor()
+
+      const { caseId, number } = await apply(await person(student), recommendation, recommendationAnswers)
+      const desk = await enter(counsellor)
+      await openTask(desk, number)
+      await university.kill()
+      await desk.getByRole('textbox', { name: '意见' }).fill('踏实，推荐')
+      await university.start()
+      await desk.getByRole('button', { name: '同意', exact: true }).click()
+      await desk.getByText(`已同意 ${number}`).waitFor()
+
+      // The last decision is committed, the job of the seal has hardly begun.
+      await decide(await person(deputySecretary), caseId, 'approve', '同意推荐')
+      await university.kill()
+      await university.start()
+      const applicant = await person(student)
+      const { documents, history } = await caseWhen(
+        applicant,
+        caseId,
+        ({ case: one }) => one.status === 'finished',
+      )
+      assert.equal(documents.length, 1)
+      assert.deepEqual(
+        history.filter((line) => line.kind === 'approved').map((line) => line.by?.name),
+        ['周敏', '郑书远'],
+      )
+
+      const elsewhere = await enter(master)
+      await elsewhere.goto(`/services/${abroad}`)
+      await elsewhere.getByText(/你有一份没提交的草稿/).waitFor()
+      await elsewhere.getByRole('link', { name: '接着填' }).click()
+      await host(elsewhere).waitFor()
+      assert.equal(await host(elsewhere).inputValue(), 'RWTH Aachen University')
+    },
+  )
+})
