@@ -105,6 +105,8 @@ export async function longTransaction<T>(
   // A connection that breaks between two queries fails the next one; without a listener it would end the process.
   client.on('error', () => {})
   await client.connect()
+  // Whole tables are joined with whole files. Where statistics still say "empty", a nested loop would take hours.
+  await client.query('set enable_nestloop = off')
   const db = new Kysely<PlatformTables>({
     dialect: new PostgresDialect({
       pool: {
