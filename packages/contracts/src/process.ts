@@ -36,10 +36,20 @@ export const HistoryLine = z.object({
     'service-retried',
     'service-skipped',
     'finished',
+    /** It ended, and a step was skipped on the way. */
+    'finished-without',
+    'document-issued',
+    'document-withdrawn',
+    'document-superseded',
+    'rated',
   ]),
   step: Words.optional(),
   by: MemberCard.optional(),
   opinion: z.string().optional(),
+  /** Title of the document that was issued, withdrawn or superseded. */
+  document: Words.optional(),
+  /** How it was rated, 1 to 5. */
+  stars: z.number().int().optional(),
 })
 export type HistoryLine = z.infer<typeof HistoryLine>
 
@@ -222,6 +232,14 @@ export const processApi = defineApi({
     path: '/api/admin/failed-jobs/:id/skip',
     audience: 'member',
     summary: 'Go on without a failed automatic step; the reason stands in the history',
+    params: TaskId,
+    body: z.object({ reason: z.string().trim().min(1).max(500) }),
+  },
+  returnJob: {
+    method: 'POST',
+    path: '/api/admin/failed-jobs/:id/return',
+    audience: 'member',
+    summary: 'Send a case that cannot go on back to its applicant, who reads the reason and applies again',
     params: TaskId,
     body: z.object({ reason: z.string().trim().min(1).max(500) }),
   },

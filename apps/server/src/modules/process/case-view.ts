@@ -18,12 +18,21 @@ export type CaseView = {
   readonly holders: readonly { readonly name: string; readonly unit?: Words; readonly since: string }[]
   /** What happens next, to the applicant. */
   readonly next: Words
+  /** Steps of this round that an operator skipped: what they would have made does not exist. */
+  readonly skipped: readonly Skipped[]
   readonly returned?: { readonly by: string; readonly reason: string; readonly at: string }
   readonly supplement?: { readonly by: string; readonly reason: string; readonly at: string }
   /** What this member may do: everything here is the applicant's. */
   readonly may: { readonly withdraw: boolean; readonly resubmit: boolean; readonly supplement: boolean }
   readonly facts: Readonly<Record<string, unknown>>
   readonly applicant: string
+}
+
+export type Skipped = {
+  readonly step: Words
+  readonly by: string
+  readonly reason: string
+  readonly at: string
 }
 
 /** @returns undefined when there is no such case. The caller has decided who may see it. */
@@ -48,6 +57,7 @@ export async function viewOf(
   const mine = memberId === applicant
   const waiting = state.open.some((task) => task.state === 'waiting-applicant')
   const returned = state.status === 'returned' ? lastOf(history, 'returned') : undefined
+  const skipped = skippedIn(history)
   const asked = waiting ? lastOf(history, 'supplement-asked') : undefined
   return {
     status: statusOf(state),
@@ -55,7 +65,8 @@ export async function viewOf(
     line: lineView(drawn, line, cards, instance.startedAt),
     history,
     holders: holdersOf(instance, cards),
-    next: nextWords(instance, asked?.reason),
+    next: nextWords(instance, skipped, asked?.reason),
+    skipped,
     ...(returned === undefined ? {} : { returned }),
     ...(asked === undefined ? {} : { supplement: asked }),
     may: {
@@ -68,12 +79,12 @@ export async function viewOf(
   }
 }
 
-function nextWords({ plan, state }: Instance, asked: string | undefined): Words {
+function nextWords({ plan, state }: Instance, skipped: readonly Skipped[], asked: string | undefined): Words {
   switch (state.status) {
     case 'returned':
       return { zh: '按退回的原因改好，再提交一次', en: 'Make the changes asked for, then send it again' }
     case 'finished':
-      return { zh: '办好了', en: 'Done' }
+      return skipped.length === 0 ? { zh: '办好了', en: 'Done' } : withoutWords(skipped)
     case 'refused':
       return { zh: '没有同意，这件事到此为止', en: 'It was refused; this case has ended' }
     case 'withdrawn':
@@ -97,6 +108,24 @@ function nextWords({ plan, state }: Instance, asked: string | undefined): Words 
     }
   }
   return step.note
+}
+
+/** Whoever waits for a document must read that there is none, who decided so, and why. */
+function withoutWords(skipped: readonly Skipped[]): Words {
+  const zh = skipped.map(({ step, by, reason }) => `「${step.zh}」没有办，${by}跳过了：${reason}`)
+  const en = skipped.map(({ step, by, reason }) => `“${step.en}” was not done; ${by} skipped it: ${reason}`)
+  return { zh: zh.join('；'), en: en.join('; ') }
+}
+
+function skippedIn(history: readonly HistoryLine[]): readonly Skipped[] {
+  const round = history.findLastIndex(({ kind }) => kind === 'resubmitted')
+  return history
+    .slice(round + 1)
+    .flatMap(({ kind, step, by, opinion, at }) =>
+      kind === 'service-skipped' && step !== undefined
+        ? [{ step, by: by?.name ?? '', reason: opinion ?? '', at }]
+        : [],
+    )
 }
 
 function holdersOf({ state }: Instance, cards: Cards): CaseView['holders'] {

@@ -24,6 +24,7 @@ import type { Reader, Tx } from '#platform/db'
 import { addJob } from '#platform/jobs'
 import type { Platform } from '#platform/platform'
 import { type MovedPayload, movedEvent, serviceJob } from './events.ts'
+import { openVersion } from './queries.ts'
 import { rowsOf, standing } from './rows.ts'
 import {
   type Content,
@@ -129,12 +130,19 @@ export type TaskDecision = {
   readonly by: string
   readonly outcome: Outcome
   readonly opinion: string
+  /** Of the task as the decider saw it; absent: whatever it is now. */
+  readonly version?: number
 }
 
 export function decideTask(deps: ProcessDeps, tx: Tx, decision: TaskDecision, key: string) {
-  const { taskId, by, outcome, opinion } = decision
+  const { taskId, by, outcome, opinion, version } = decision
   const id = deps.platform.newId()
-  return change(deps, tx, { taskId }, () => ({ type: 'decide-task', id, by, task: key, outcome, opinion }))
+  return change(deps, tx, { taskId }, async () => {
+    // Asked at every attempt: what came in between, e.g. a supplement, must be read before it is decided.
+    const now = version === undefined ? undefined : await openVersion(tx.withTables<ProcessTables>(), taskId)
+    if (now !== undefined && now !== version) return refuse('process.changed', { version: now })
+    return { type: 'decide-task', id, by, task: key, outcome, opinion }
+  })
 }
 
 export function withdraw(deps: ProcessDeps, tx: Tx, ask: { caseId: string; by: string; reason: string }) {
@@ -152,40 +160,6 @@ export function supplement(deps: ProcessDeps, tx: Tx, ask: { caseId: string; by:
   return change(deps, tx, ask, () => ({ type: 'supplement', id, by: ask.by, note: ask.note }))
 }
 
-/** Runs a service that gave up once more, or looks again for people who hold a step. */
-export function retry(deps: ProcessDeps, tx: Tx, ask: { taskId: string; by: string }, key: string) {
-  const id = deps.platform.newId()
-  return change(deps, tx, ask, async (instance) => {
-    const task = instance.state.open.find((open) => open.task === key)
-    const step = task === undefined ? undefined : nodeOf(instance.plan, task.node)
-    if (task === undefined || step?.kind !== 'user-task' || !task.nobody) {
-      return { type: 'retry-service', id, by: ask.by, task: key }
-    }
-    const { to, backstop } = step.assignment
-    const rules = backstop === undefined ? to : [...to, backstop]
-    const people = await resolve(deps, tx, rules, instance.applicant, instance.facts)
-    const members = [...people.values()].flat().filter((member) => member !== instance.applicant)
-    if (members.length === 0) return nobody(tx, step.title, unitOf(rules))
-    return { type: 'reassign', id, by: ask.by, task: key, members, reason: '重新找人' }
-  })
-}
-
-export function skip(
-  deps: ProcessDeps,
-  tx: Tx,
-  ask: { taskId: string; by: string; reason: string },
-  key: string,
-) {
-  const id = deps.platform.newId()
-  return change(deps, tx, ask, () => ({
-    type: 'skip-service',
-    id,
-    by: ask.by,
-    task: key,
-    reason: ask.reason,
-  }))
-}
-
 type Before = {
   readonly plan: Plan
   readonly applicant: string
@@ -199,7 +173,8 @@ async function contextOf(deps: ProcessDeps, tx: Tx, before: Before, command: Com
   return { at: deps.platform.clock().toString(), people, facts: before.facts }
 }
 
-async function resolve(
+/** Members by rule, as `decide` reads them. */
+export async function resolve(
   deps: ProcessDeps,
   tx: Reader,
   rules: readonly Rule[],
@@ -314,12 +289,12 @@ async function unitName(tx: Tx, unit: string | undefined): Promise<Words> {
   return card === undefined ? { zh: unit, en: unit } : { zh: card.unit_zh, en: card.unit_en }
 }
 
-function unitOf(rules: readonly Rule[]): string | undefined {
+export function unitOf(rules: readonly Rule[]): string | undefined {
   const rule = rules.find((candidate) => 'unit' in candidate)
   return rule !== undefined && 'unit' in rule ? rule.unit : undefined
 }
 
-async function nobody(tx: Tx, step: Words, unit: string | undefined): Promise<Refusal> {
+export async function nobody(tx: Tx, step: Words, unit: string | undefined): Promise<Refusal> {
   const holder = await unitName(tx, unit)
   return refuse('process.nobody', { step: step.zh, stepEn: step.en, unit: holder.zh, unitEn: holder.en })
 }

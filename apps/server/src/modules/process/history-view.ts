@@ -50,9 +50,12 @@ const decided = { approve: 'approved', return: 'returned', refuse: 'refused' } a
 /** The lines that people read; moves of tokens and the like are left out. */
 export function linesOf(plan: Plan, events: readonly Event[], cards: Cards): HistoryLine[] {
   const nodes = new Map<string, string>()
+  let skipped = false
   return events.flatMap((event, index) => {
     if (event.type === 'task-opened' || event.type === 'service-requested') nodes.set(event.task, event.node)
-    const said = sayOf(event)
+    if (event.type === 'resubmitted') skipped = false
+    if (event.type === 'service-skipped') skipped = true
+    const said = sayOf(event, skipped)
     if (said === undefined) return []
     const step = 'task' in event ? titleOf(plan, nodes.get(event.task)) : undefined
     // A task opens because somebody decided before; that somebody does not belong to it.
@@ -68,7 +71,8 @@ export function linesOf(plan: Plan, events: readonly Event[], cards: Cards): His
   })
 }
 
-function sayOf(event: Event): Pick<HistoryLine, 'kind' | 'opinion'> | undefined {
+/** @param skipped whether a step of this round was skipped */
+function sayOf(event: Event, skipped: boolean): Pick<HistoryLine, 'kind' | 'opinion'> | undefined {
   switch (event.type) {
     case 'started':
     case 'resubmitted':
@@ -77,8 +81,9 @@ function sayOf(event: Event): Pick<HistoryLine, 'kind' | 'opinion'> | undefined 
     // Why it failed is the operator's business: the text may name inner parts.
     case 'service-failed':
     case 'service-retried':
-    case 'finished':
       return { kind: event.type }
+    case 'finished':
+      return { kind: skipped ? 'finished-without' : 'finished' }
     case 'task-decided':
       return { kind: decided[event.outcome], ...opinion(event.opinion) }
     case 'supplement-asked':
@@ -87,6 +92,8 @@ function sayOf(event: Event): Pick<HistoryLine, 'kind' | 'opinion'> | undefined 
       return { kind: event.type, ...opinion(event.note) }
     case 'reassigned':
       return { kind: 'task-opened', ...opinion(event.reason) }
+    case 'step-returned':
+      return { kind: 'returned', ...opinion(event.reason) }
     case 'service-skipped':
     case 'withdrawn':
       return { kind: event.type, ...opinion(event.reason) }

@@ -5,6 +5,7 @@ import type { Reader, Tx } from '#platform/db'
 import type { Module, Platform } from '#platform/platform'
 import { caseView, handles, preview } from './case-view.ts'
 import * as commands from './commands.ts'
+import { holdersAfterImport, holdersJob } from './holders.ts'
 import { jobsOf, type ServiceHandler } from './jobs.ts'
 import { openTasksOf } from './queries.ts'
 import { processRoutes } from './routes.ts'
@@ -27,9 +28,10 @@ export function createProcess(platform: Platform, faces: { readonly people: comm
   const deps: commands.ProcessDeps = { platform, people: faces.people }
   const handlers = new Map<string, ServiceHandler>()
   let describe = undescribed
+  platform.events.subscribe(holdersAfterImport(deps))
   return {
     name: 'process',
-    jobs: jobsOf(deps, handlers),
+    jobs: [...jobsOf(deps, handlers), holdersJob(deps)],
     routes: (app: FastifyInstance) => processRoutes(app, deps, () => describe),
 
     /** Names who carries out service tasks; once a name. */

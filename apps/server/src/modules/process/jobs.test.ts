@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refuse } from '@yizhan/contracts'
+import { skip } from './commands-operate.ts'
 import type { ServiceCall } from './jobs.ts'
 import { failedJobs } from './operator-lists.ts'
 import type { ProcessTables } from './tables.ts'
@@ -146,6 +147,32 @@ test('a service that nobody carries out shows to the operator', () =>
     await world.apply(await planOf('!document.issue'))
     await world.work({})
     assert.equal((await stuck(world))[0]?.error, '没有「document.issue」的处理程序')
+  }))
+
+test('of a step that was skipped the case says who and why, not that all was done', () =>
+  withProcess(async (world) => {
+    const { platform, process, ids } = world
+    const { caseId } = await world.apply(await planOf('!document.issue'))
+    await world.work({})
+    const [job] = await stuck(world)
+    const skipped = await platform.tx((tx) =>
+      skip(
+        { platform, people: { resolveRule: async () => [] } },
+        tx,
+        { taskId: job?.id ?? '', by: ids.registrar, reason: '已发纸质件' },
+        's0:1',
+      ),
+    )
+    assert.ok(!('ok' in skipped))
+    const view = await process.caseView(platform.read(), caseId, ids.student)
+    assert.equal(view?.next.zh, '「盖章」没有办，沈静宜跳过了：已发纸质件')
+    assert.equal(view?.skipped.length, 1)
+    assert.deepEqual(
+      view?.history.map(({ kind }) => kind),
+      ['started', 'service-failed', 'service-skipped', 'finished-without'],
+    )
+    const names = view?.line.map((stop) => ('name' in stop ? stop.name.zh : ''))
+    assert.deepEqual(names, ['提交申请', '盖章（已跳过）', '结束'])
   }))
 
 test('a case withdrawn while the service runs keeps nothing of what was prepared', () =>

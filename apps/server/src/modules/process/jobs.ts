@@ -43,8 +43,11 @@ export type ServiceCall = {
 export type ServiceResult = {
   /** Merged into what conditions see as `results`. */
   readonly results?: Readonly<Record<string, unknown>>
-  /** Runs in the transaction that reports the step as done; never when the case has ended meanwhile. */
-  readonly save?: (tx: Tx) => Promise<void>
+  /**
+   * Runs in the transaction that reports the step as done; never when the case has ended meanwhile. A refusal undoes
+   * all of it and is shown to an operator, like one of the handler itself.
+   */
+  readonly save?: (tx: Tx) => Promise<undefined | Refusal>
 }
 
 export type ServiceHandler = (call: ServiceCall) => Promise<ServiceResult | Refusal>
@@ -74,7 +77,8 @@ async function runService(
   try {
     const result = await handler(call)
     if (isRefusal(result)) return await giveUp(deps, taskId, key, failures, saidBy(result), context.attempt)
-    await report(deps, taskId, key, result)
+    const refused = await report(deps, taskId, key, result)
+    if (refused) await giveUp(deps, taskId, key, failures, saidBy(refused), context.attempt)
   } catch (error) {
     if (context.attempt < attemptsAllowed) throw error
     const reason = error instanceof Error ? error.message : String(error)
@@ -116,8 +120,13 @@ async function callOf(platform: Platform, taskId: string): Promise<OpenCall | un
   }
 }
 
-async function report(deps: ProcessDeps, taskId: string, key: string, result: ServiceResult): Promise<void> {
-  await deps.platform.tx(async (tx) => {
+async function report(
+  deps: ProcessDeps,
+  taskId: string,
+  key: string,
+  result: ServiceResult,
+): Promise<undefined | Refusal> {
+  return deps.platform.tx<undefined | Refusal>(async (tx) => {
     const id = `done:${taskId}`
     const outcome = await change(deps, tx, { taskId }, () => ({
       type: 'service-done',
@@ -126,8 +135,7 @@ async function report(deps: ProcessDeps, taskId: string, key: string, result: Se
       results: result.results ?? {},
     }))
     // Refused: the case ended while the handler ran. Not applied: another run of this job has reported already.
-    if (!isRefusal(outcome) && outcome.applied) await result.save?.(tx)
-    return outcome
+    return !isRefusal(outcome) && outcome.applied ? result.save?.(tx) : undefined
   })
 }
 

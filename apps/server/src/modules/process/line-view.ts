@@ -40,27 +40,36 @@ export function lineView(drawn: Drawn, line: Line, cards: Cards, startedAt?: str
     who: [],
     ...(startedAt === undefined ? {} : { at: startedAt }),
   }
+  const skipped = new Set(
+    state?.closed
+      .filter(({ how, round }) => how === 'skipped' && round === state.round)
+      .map(({ task }) => task),
+  )
   const end: StopView = {
     id: 'end',
     kind: 'end',
-    name: { zh: '办好了', en: 'Done' },
+    name: skipped.size === 0 ? { zh: '办好了', en: 'Done' } : { zh: '结束', en: 'Ended' },
     status: state?.status === 'finished' ? 'done' : state !== undefined && isOver(state) ? 'stopped' : 'next',
     who: [],
   }
-  return [begin, ...rowView(line, cards), end]
+  return [begin, ...rowView(line, cards, skipped), end]
 }
 
-function rowView(line: Line, cards: Cards): LineView {
+function rowView(line: Line, cards: Cards, skipped: ReadonlySet<string>): LineView {
   return line.map((piece) =>
-    'fork' in piece ? { fork: piece.fork.map((row) => rowView(row, cards)) } : stopView(piece, cards),
+    'fork' in piece
+      ? { fork: piece.fork.map((row) => rowView(row, cards, skipped)) }
+      : stopView(piece, cards, skipped),
   )
 }
 
-function stopView(stop: Stop, cards: Cards): StopView {
+function stopView(stop: Stop, cards: Cards, skipped: ReadonlySet<string>): StopView {
+  const { title } = stop
+  const left = stop.task !== undefined && skipped.has(stop.task)
   return {
     id: stop.node,
     kind: stop.kind,
-    name: stop.title,
+    name: left ? { zh: `${title.zh}（已跳过）`, en: `${title.en} (skipped)` } : title,
     status: stop.status,
     who: stop.who.map((id) => cards.get(id)?.name).filter((name) => name !== undefined),
     workingDays: stop.days,

@@ -7,7 +7,7 @@ import type { Reader } from '#platform/db'
 import { scopesOf } from '#platform/permit/evaluate'
 import { compileToSql } from '#platform/permit/sql'
 import { cursorOf, cursorText, type Page } from './paging.ts'
-import { mayRead, taskColumns } from './queries.ts'
+import { campusOf, mayRead, taskColumns } from './queries.ts'
 import type { ProcessTables } from './tables.ts'
 
 type Db = Reader<ProcessTables>
@@ -35,7 +35,7 @@ export async function runningCases(
     .select(sql<string>`instance.since::text`.as('sort_key'))
     .where('instance.ended_at', 'is', null)
     .where('instance.applicant', '<>', actor.memberId)
-    .where(mayRead(actor, at, sql.ref('instance.applicant_unit')))
+    .where(mayRead(actor, at, sql.ref('instance.applicant_unit'), sql.ref('instance.applicant')))
     .orderBy('instance.since', 'desc')
     .orderBy('instance.id', 'desc')
     .limit(ask.limit + 1)
@@ -80,7 +80,12 @@ export async function failedJobs(
     .select(sql<string>`task.opened_at::text`.as('sort_key'))
     .where('task.stuck', '=', true)
     .where('task.applicant', '<>', actor.memberId)
-    .where(compileToSql(scopes, actor.memberId, 'process.operate', { unit: sql.ref('task.applicant_unit') }))
+    .where(
+      compileToSql(scopes, actor.memberId, 'process.operate', {
+        unit: sql.ref('task.applicant_unit'),
+        campus: campusOf(sql.ref('task.applicant')),
+      }),
+    )
     .orderBy('task.opened_at', 'desc')
     .orderBy('task.id', 'desc')
     .limit(ask.limit + 1)

@@ -4,7 +4,7 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Actor } from '#platform/auth'
 import type { Reader } from '#platform/db'
 import { scopesOf } from '#platform/permit/evaluate'
-import { compileToSql } from '#platform/permit/sql'
+import { compileToSql, deniedInSql } from '#platform/permit/sql'
 import { cursorOf, cursorText, type Page } from './paging.ts'
 import type { ProcessTables, TaskTable } from './tables.ts'
 
@@ -89,7 +89,7 @@ const dueAt = sql<string | null>`case when task.sort_at < 'infinity' then task.s
 
 /** The rows of a list in its order, nothing selected yet. */
 function listed(db: Db, actor: Actor, list: TaskQuery['list'], at: Temporal.Instant) {
-  const base = db.selectFrom('process.task as task')
+  const base = db.selectFrom('process.task as task').where(notDenied(actor, at))
   if (list === 'done') {
     return base
       .where('task.closed_by', '=', actor.memberId)
@@ -103,7 +103,7 @@ function listed(db: Db, actor: Actor, list: TaskQuery['list'], at: Temporal.Inst
       .where('task.kind', '=', 'user')
       .where('task.closed_at', 'is', null)
       .where('task.applicant', '<>', actor.memberId)
-      .where(mayRead(actor, at, sql.ref('task.holder_unit')))
+      .where(mayRead(actor, at, sql.ref('task.holder_unit'), sql.ref('task.applicant')))
       .orderBy('task.sort_at')
       .orderBy('task.id')
   }
@@ -116,9 +116,40 @@ function listed(db: Db, actor: Actor, list: TaskQuery['list'], at: Temporal.Inst
 }
 
 /** A unit's tasks are shown to those who may read the cases that its people have; an unheld step belongs to no unit. */
-export function mayRead(actor: Actor, at: Temporal.Instant, unit: Expression<unknown>): RawBuilder<SqlBool> {
+export function mayRead(
+  actor: Actor,
+  at: Temporal.Instant,
+  unit: Expression<unknown>,
+  applicant: Expression<unknown>,
+): RawBuilder<SqlBool> {
   const scopes = scopesOf(actor.grants, actor.memberId, at)
-  return compileToSql(scopes, actor.memberId, 'hall.case.read', { unit })
+  return compileToSql(scopes, actor.memberId, 'hall.case.read', { unit, campus: campusOf(applicant) })
+}
+
+/** Stands only in a predicate of somebody whose grants name a campus. */
+export function campusOf(applicant: Expression<unknown>): Expression<unknown> {
+  return sql`(select card.campus from people.member_card as card where card.id = ${applicant})`
+}
+
+/** Of `process.task as task`: a deny over the applicant's unit or campus, also of somebody to whom it was given. */
+function denied(actor: Actor, at: Temporal.Instant): RawBuilder<SqlBool> | undefined {
+  return deniedInSql(scopesOf(actor.grants, actor.memberId, at), 'hall.case.read', {
+    unit: sql.ref('task.applicant_unit'),
+    campus: campusOf(sql.ref('task.applicant')),
+  })
+}
+
+function notDenied(actor: Actor, at: Temporal.Instant): RawBuilder<SqlBool> {
+  const those = denied(actor, at)
+  return those === undefined ? sql<SqlBool>`true` : sql<SqlBool>`not ${those}`
+}
+
+/** The same of `process.task_candidate as candidate`, which knows no applicant. */
+function candidateNotDenied(actor: Actor, at: Temporal.Instant): RawBuilder<SqlBool> {
+  const those = denied(actor, at)
+  return those === undefined
+    ? sql<SqlBool>`true`
+    : sql<SqlBool>`not exists (select from process.task as task where task.id = candidate.task_id and ${those})`
 }
 
 type FoundTask = Pick<
@@ -183,6 +214,7 @@ export type OneTask = {
   readonly closedAt: string | null
   readonly applicant: string
   readonly applicantUnit: string
+  readonly applicantCampus?: string | undefined
   readonly holderUnit: string
   readonly closedBy: string | null
   readonly offered: boolean
@@ -196,7 +228,9 @@ export async function taskOf(db: Db, id: string, memberId: string): Promise<OneT
       join.onRef('candidate.task_id', '=', 'task.id').on('candidate.member_id', '=', memberId),
     )
     .select(['task.key', 'task.version', 'task.instance_id', 'task.kind', 'task.closed_at', 'task.applicant'])
+    .leftJoin('people.member_card as card', 'card.id', 'task.applicant')
     .select(['task.applicant_unit', 'task.holder_unit', 'task.closed_by', 'candidate.member_id'])
+    .select('card.campus')
     .where('task.id', '=', id)
     .executeTakeFirst()
   if (found === undefined) return undefined
@@ -209,10 +243,22 @@ export async function taskOf(db: Db, id: string, memberId: string): Promise<OneT
     closedAt: found.closed_at,
     applicant: found.applicant,
     applicantUnit: found.applicant_unit,
+    applicantCampus: found.campus ?? undefined,
     holderUnit: found.holder_unit,
     closedBy: found.closed_by,
     offered: found.member_id !== null,
   }
+}
+
+/** The version of a task that is still open. */
+export async function openVersion(db: Db, id: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('process.task')
+    .select('version')
+    .where('id', '=', id)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst()
+  return row?.version
 }
 
 /** A task as lists show it. */
@@ -250,6 +296,7 @@ export async function countsOf(db: Db, actor: Actor, day: Day): Promise<TaskCoun
     .select(sql<number>`count(*) filter (where sort_at < ${day.now.toString()}::timestamptz)`.as('overdue'))
     .where('candidate.member_id', '=', actor.memberId)
     .where('candidate.open', '=', true)
+    .where(candidateNotDenied(actor, day.now))
     .groupBy('candidate.service')
     .execute()
   const counted = async (list: 'unit' | 'done') => {
@@ -295,12 +342,13 @@ async function namedServices(db: Db, mine: readonly { service: string; open: num
 }
 
 /** The member's next open task by due time. */
-export async function nextTaskOf(db: Db, memberId: string): Promise<string | undefined> {
+export async function nextTaskOf(db: Db, actor: Actor, at: Temporal.Instant): Promise<string | undefined> {
   const row = await db
-    .selectFrom('process.task_candidate')
+    .selectFrom('process.task_candidate as candidate')
     .select('task_id')
-    .where('member_id', '=', memberId)
+    .where('member_id', '=', actor.memberId)
     .where('open', '=', true)
+    .where(candidateNotDenied(actor, at))
     .orderBy('sort_at')
     .orderBy('task_id')
     .limit(1)

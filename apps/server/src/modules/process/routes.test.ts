@@ -194,6 +194,43 @@ test('operators mend what is stuck in their units; nobody else sees it', () =>
     assert.equal(row.status, 'finished')
   }))
 
+test('what an operator did stands in the audit with the deciding grant; what was refused does not', () =>
+  withEdge(async (world, ask) => {
+    const { caseId } = await world.apply(await planOf('!document.issue'))
+    await world.work({})
+    const { id } = await theTask(world)
+    const allowing = grant('operator', world.ids.registrar, '000.031.')
+    const operator = world.actor('registrar', grant('unit-leader', world.ids.registrar, '000.'), allowing)
+    const send = (actor: Actor, what: string, body?: object) =>
+      ask(actor, 'POST', `/api/admin/failed-jobs/${id}/${what}`, body)
+    assert.equal((await send(world.actor('counsellor'), 'return', { reason: '换一个写法' })).status, 403)
+    assert.equal((await send(operator, 'retry')).status, 204)
+    assert.equal((await send(operator, 'retry')).status, 409)
+    assert.equal((await send(operator, 'return', { reason: '换一个写法' })).status, 409, 'it runs again')
+    await world.work({})
+    assert.equal((await send(operator, 'return', { reason: ' ' })).status, 400)
+    assert.equal((await send(operator, 'return', { reason: '换一个写法' })).status, 204)
+    const view = await world.process.caseView(world.platform.read(), caseId, world.ids.student)
+    assert.deepEqual(
+      [view?.status, view?.returned?.by, view?.returned?.reason, view?.may.resubmit],
+      ['returned', '沈静宜', '换一个写法', true],
+    )
+    const sent = await world.platform.tx((tx) =>
+      world.process.resubmit(tx, { caseId, by: world.ids.student, facts: {}, summary: '', flags: 0 }),
+    )
+    assert.ok(!('ok' in sent) && sent.status === 'running')
+    const audit = await world.platform.db
+      .selectFrom('platform.audit')
+      .select(['action', 'actor', 'target', 'grant_id', 'facts'])
+      .orderBy('id')
+      .execute()
+    assert.deepEqual(
+      audit.map(({ action, actor, target, grant_id }) => [action, actor, target, grant_id]),
+      ['process.retry', 'process.return'].map((action) => [action, world.ids.registrar, id, allowing.id]),
+    )
+    assert.match(JSON.stringify(audit[1]?.facts), /换一个写法/)
+  }))
+
 test('a step that nobody holds any more waits for the operator, who looks again', () =>
   withEdge(async (world, ask) => {
     await world.apply(await planOf('counsellor', 'registrar'))

@@ -1,12 +1,11 @@
 /** Contract -> command or query; no logic beyond asking the policy about the loaded row. */
-import { isRefusal, processApi, type Refusal, refuse } from '@yizhan/contracts'
+import { isRefusal, processApi, refuse } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
-import type { Tx } from '#platform/db'
 import { serve } from '#platform/http/serve'
-import { decideTask, type ProcessDeps, retry, skip } from './commands.ts'
-import { failedJobs, runningCases } from './operator-lists.ts'
-import { mayDecideTask, mayOperate } from './policy.ts'
-import { countsOf, dayOf, nextTaskOf, type OneTask, taskOf, tasksOf } from './queries.ts'
+import { decideTask, type ProcessDeps } from './commands.ts'
+import { operatorHandlers } from './operator-routes.ts'
+import { mayDecideTask } from './policy.ts'
+import { countsOf, dayOf, nextTaskOf, taskOf, tasksOf } from './queries.ts'
 import type { ProcessTables } from './tables.ts'
 import { type DescribeTask, taskDetail } from './task-view.ts'
 
@@ -25,17 +24,14 @@ export function processRoutes(app: FastifyInstance, deps: ProcessDeps, describe:
         const db = tx.withTables<ProcessTables>()
         const task = await taskOf(db, params.id, actor.memberId)
         if (task === undefined || task.kind !== 'user') return refuse('platform.not-found')
-        const refusal = mayDecideTask(actor, task)
+        const refusal = mayDecideTask(actor, task, platform.clock())
         if (refusal !== undefined) return refusal
-        if (task.closedAt === null && task.version !== body.version) {
-          return refuse('process.changed', { version: task.version })
-        }
         const { outcome, opinion } = body
-        const decision = { taskId: params.id, by: actor.memberId, outcome, opinion }
+        const decision = { taskId: params.id, by: actor.memberId, outcome, opinion, version: body.version }
         const after = await decideTask(deps, tx, decision, task.key)
         if (isRefusal(after)) return after
         const [nextStep] = after.steps
-        const nextTaskId = await nextTaskOf(db, actor.memberId)
+        const nextTaskId = await nextTaskOf(db, actor, platform.clock())
         return {
           caseNumber: after.caseNumber,
           outcome,
@@ -44,35 +40,8 @@ export function processRoutes(app: FastifyInstance, deps: ProcessDeps, describe:
           ...(nextTaskId === undefined ? {} : { nextTaskId }),
         }
       }),
-    runningCases: ({ actor, query }) => runningCases(read(), actor, query, platform.clock()),
-    failedJobs: ({ actor, query }) => failedJobs(read(), actor, query, platform.clock()),
-    retryJob: ({ actor, params, command }) =>
-      command((tx) =>
-        operate(tx, params.id, actor, (key) =>
-          retry(deps, tx, { taskId: params.id, by: actor.memberId }, key),
-        ),
-      ),
-    skipJob: ({ actor, params, body, command }) =>
-      command((tx) =>
-        operate(tx, params.id, actor, (key) =>
-          skip(deps, tx, { taskId: params.id, by: actor.memberId, reason: body.reason }, key),
-        ),
-      ),
+    ...operatorHandlers(deps),
   })
-
-  async function operate(
-    tx: Tx,
-    id: string,
-    actor: Parameters<typeof mayOperate>[0],
-    work: (key: string) => Promise<unknown>,
-  ): Promise<undefined | Refusal> {
-    const task: OneTask | undefined = await taskOf(tx.withTables<ProcessTables>(), id, actor.memberId)
-    if (task === undefined) return refuse('platform.not-found')
-    const refusal = mayOperate(actor, task, platform.clock())
-    if (refusal !== undefined) return refusal
-    const result = await work(task.key)
-    return isRefusal(result) ? result : undefined
-  }
 }
 
 /** The list as of another day: what is due then. */

@@ -16,7 +16,12 @@ type TaskEnd = {
   readonly error: string | null
 }
 
-export type ChangedRow = TaskEnd & { readonly key: string; readonly reassigned: boolean }
+/** `first_holder` of a task that was reassigned: its unit has the task now. */
+export type ChangedRow = TaskEnd & {
+  readonly key: string
+  readonly reassigned: boolean
+  readonly first_holder: string | null
+}
 /** `key` names the task; its row may be new or old. */
 export type CandidateRow = { readonly key: string; readonly member_id: string }
 export type HistoryRow = {
@@ -52,7 +57,13 @@ export function rowsOf(
       opened.push({ id: newId(), ...openedRow(plan, event), ...endOf(after, event.task, events) })
     } else if ('task' in event && !isNew.has(event.task)) {
       const reassigned = event.type === 'reassigned'
-      changed.set(event.task, { key: event.task, reassigned, ...endOf(after, event.task, events) })
+      const first_holder = reassigned ? (event.candidates[0] ?? null) : null
+      changed.set(event.task, {
+        key: event.task,
+        reassigned,
+        first_holder,
+        ...endOf(after, event.task, events),
+      })
     }
     if (event.type === 'task-opened' || event.type === 'reassigned') {
       for (const member of event.candidates) candidates.push({ key: event.task, member_id: member })

@@ -35,10 +35,13 @@ changed as (
   update process.task set
     state = row.state, stuck = row.stuck, version = task.version + 1, closed_at = row.closed_at,
     closed_by = row.closed_by, outcome = row.outcome, attempts = row.attempts,
-    error = coalesce(row.error, task.error)
+    error = coalesce(row.error, task.error),
+    holder_unit = case when row.reassigned
+      then coalesce((select unit_path from people.member_card where id = row.first_holder), '')
+      else task.holder_unit end
   from moved, jsonb_to_recordset($3::jsonb) as row(
     key text, state text, stuck boolean, closed_at timestamptz, closed_by uuid, outcome text, attempts int,
-    error text, reassigned boolean)
+    error text, reassigned boolean, first_holder uuid)
   where task.instance_id = moved.id and task.key = row.key
   returning task.id, task.key, task.closed_at, task.sort_at, task.service, row.reassigned
 ),

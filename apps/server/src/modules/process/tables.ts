@@ -109,6 +109,9 @@ type MemberCardView = {
   unit_zh: string
   unit_en: string
   unit_path: string
+  campus: string | null
+  /** Has not departed. */
+  active: boolean
 }
 
 export type ProcessTables = {
