@@ -36,6 +36,7 @@ export function openBrowser(): Promise<Browser> {
 
 export const desk = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
+export const smallPhone = { width: 360, height: 740 }
 
 export type Visit = {
   readonly context: BrowserContext
@@ -111,10 +112,15 @@ export async function assertAccessible(page: Page, name: string): Promise<void> 
     )
   })
   assert.deepEqual(found, [], `axe on ${name}`)
-  const sideways = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  assert.ok(sideways <= 0, `${name} scrolls sideways by ${sideways}px`)
+}
+
+/** Nobody should have to scroll sideways to read a page. */
+export async function assertFits(page: Page, name: string): Promise<void> {
+  const { wide, shown } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    shown: document.documentElement.clientWidth,
+  }))
+  assert.ok(wide <= shown, `${name} is ${wide} px wide on a screen of ${shown}`)
 }
 
 /** Keeps a picture for people to look at when YIZHAN_SHOTS names a folder. */

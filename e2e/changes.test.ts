@@ -56,7 +56,7 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
 
     const page = await enter(student)
     await page.goto(`/cases/${caseId}`)
-    await page.getByText('周敏 请你改一改').waitFor()
+    await page.getByText(/周敏\s?请你改一改/).waitFor()
     await page.getByText('求职意向写具体一点').first().waitFor()
     await page.getByRole('link', { name: '去修改' }).click()
     const direction = page.getByLabel('求职意向')
@@ -76,7 +76,7 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
     await desk.getByText(`已请申请人补材料 ${number}`).waitFor()
 
     await page.reload()
-    await page.getByText('周敏 请你补材料').waitFor()
+    await page.getByText(/周敏\s?请你补材料/).waitFor()
     const letter = invitation()
     await page.getByLabel('拖到这里，或者选文件').setInputFiles({
       name: '实习证明.png',

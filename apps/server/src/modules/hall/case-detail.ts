@@ -134,7 +134,17 @@ export async function describeCase(
   const decision = deps.people.permit(actor, 'hall.case.read', { unit })
   await noteCase(deps, actor, row, { grant: decision.allowed ? decision.by : 'task', sees })
   const checks = kept && applicant ? checksOf(kept.form, row.sources, applicant.facts) : []
-  return { checks, sections: await sectionsOf(deps, db, row, materials, { locale, sees }), phrases }
+  const sections = await sectionsOf(deps, db, row, materials, { locale, sees })
+  return { checks, sections: [...sections, ...handedInLater(materials)], phrases }
+}
+
+/** Materials that belong to no field of the form were asked for by an approver: who decides must see them. */
+function handedInLater(materials: readonly (FileCard & { field: string })[]): Section[] {
+  const files = materials.filter((file) => file.field === '')
+  if (files.length === 0) return []
+  const title = { zh: '补交的材料', en: 'Handed in later' }
+  const text = files.map((file) => file.name).join('、')
+  return [{ title, answers: [{ path: 'supplement', label: title, text, files }] }]
 }
 
 /** Sentences that approvers write often; one tap puts one into the opinion. */
