@@ -13,7 +13,8 @@ const places = {
   cases: { to: '/cases', icon: 'cases' },
   tasks: { to: '/tasks', icon: 'tray' },
   people: { to: '/admin/people', icon: 'people' },
-  services: { to: '/admin/services', icon: 'seal' },
+  services: { to: '/admin/services', icon: 'cases' },
+  seals: { to: '/admin/seals', icon: 'seal' },
   me: { to: '/me', icon: 'person' },
 } as const satisfies Record<string, { to: string; icon: IconName }>
 type Place = keyof typeof places
@@ -24,6 +25,7 @@ export function placeOf(path: string): Place {
   if (path.startsWith('/tasks')) return 'tasks'
   if (path.startsWith('/admin/people')) return 'people'
   if (path.startsWith('/admin/services')) return 'services'
+  if (path.startsWith('/admin/seals')) return 'seals'
   if (path.startsWith('/me')) return 'me'
   return 'hall'
 }
@@ -114,8 +116,9 @@ export function Frame() {
   const counts: Partial<Record<Place, number>> = { cases: runningCases, tasks: openTasks }
   const tabs: Place[] = ['hall', 'cases']
   if (abilities.includes('tasks') || openTasks > 0) tabs.push('tasks')
-  if (abilities.includes('people-admin')) tabs.push('people')
+  if (abilities.includes('people-admin') || abilities.includes('auditor')) tabs.push('people')
   if (abilities.includes('service-admin')) tabs.push('services')
+  if (abilities.includes('seal-admin')) tabs.push('seals')
   const bottom: Place[] = tabs.includes('tasks') ? ['hall', 'cases', 'tasks', 'me'] : ['hall', 'cases', 'me']
   return (
     <>

@@ -160,6 +160,11 @@ const tree = root.addChildren([
       }),
       createRoute({
         ...page,
+        path: '/admin/seals',
+        component: lazy(() => import('../modules/seal/pages/seals.tsx'), 'SealAdminPage'),
+      }),
+      createRoute({
+        ...page,
         path: '/me',
         component: lazy(() => import('../modules/account/pages/me.tsx'), 'MePage'),
       }),

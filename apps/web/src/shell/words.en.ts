@@ -10,6 +10,7 @@ export const en: InEnglish<typeof zh> = {
   'nav.tasks': 'To do',
   'nav.people': 'People',
   'nav.services': 'Service admin',
+  'nav.seals': 'Seals',
   'nav.me': 'Me',
   find: 'Find a service',
   'large.on': 'Large print',

@@ -7,6 +7,7 @@ export const zh = {
   'nav.tasks': '待办',
   'nav.people': '人员',
   'nav.services': '服务管理',
+  'nav.seals': '印章',
   'nav.me': '我',
   find: '找服务',
   'large.on': '大字版',

@@ -9,6 +9,7 @@ import { Page, useTitle } from '#shell/page.tsx'
 import { type Preferences, setPreferences, usePreferences } from '#shell/preferences.ts'
 import { account, useSession } from '#shell/session.ts'
 import { switchLanguage } from '#shell/switches.tsx'
+import { MyReaders } from '../parts/my-readers.tsx'
 import { MyRecord } from '../parts/my-record.tsx'
 import { MySessions } from '../parts/my-sessions.tsx'
 import { PasswordForm } from '../parts/password-form.tsx'
@@ -111,6 +112,10 @@ export function MePage() {
           <section>
             <SectionHead title={t('me.sessions')} />
             <MySessions />
+          </section>
+          <section>
+            <SectionHead title={t('me.readers')} note={t('me.readers.note')} />
+            <MyReaders />
           </section>
           <section>
             <SectionHead title={t('me.password')} />

@@ -8,7 +8,10 @@ import { Link } from '#shell/links.tsx'
 import { Page, useTitle } from '#shell/page.tsx'
 import { useLanguage } from '#shell/preferences.ts'
 import { Resource } from '#shell/resource.tsx'
+import { useSession } from '#shell/session.ts'
 import { people } from '../api.ts'
+import { Grants } from '../parts/grants.tsx'
+import { ResetPassword } from '../parts/reset-password.tsx'
 import './people.css'
 
 function Around({ detail }: { detail: MemberDetail }) {
@@ -58,6 +61,7 @@ export function MemberPage() {
   const { t } = useTranslation('people')
   const say = useSay()
   const language = useLanguage()
+  const admin = useSession().abilities.includes('people-admin')
   const member = useQuery({
     queryKey: ['member', id],
     queryFn: ({ signal }) => people.member({ params: { id } }, { signal }),
@@ -80,6 +84,7 @@ export function MemberPage() {
                   .join('　')}
               </p>
             </div>
+            {admin ? <ResetPassword id={id} name={detail.card.name} /> : null}
           </header>
           <div className="member-columns">
             <section>
@@ -103,7 +108,10 @@ export function MemberPage() {
                 }))}
               />
             </section>
-            <Around detail={detail} />
+            <div>
+              <Around detail={detail} />
+              <Grants member={id} mayGive={admin} />
+            </div>
           </div>
         </Page>
       )}

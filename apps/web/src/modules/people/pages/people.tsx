@@ -2,12 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LineTabs, Loading } from '#kit'
+import { useSay } from '#shell/language.ts'
 import { ButtonLink } from '#shell/links.tsx'
 import { Page, useTitle } from '#shell/page.tsx'
 import { Problem } from '#shell/resource.tsx'
+import { useSession } from '#shell/session.ts'
 import { people } from '../api.ts'
 import { Corrections } from '../parts/corrections.tsx'
 import { MemberList } from '../parts/member-list.tsx'
+import { Readings } from '../parts/readings.tsx'
+import { UnitHistory } from '../parts/unit-history.tsx'
 import { UnitTree } from '../parts/unit-tree.tsx'
 import './people.css'
 
@@ -15,11 +19,14 @@ export function PeoplePage() {
   const { t } = useTranslation('people')
   const [tab, setTab] = useState('members')
   const [unit, setUnit] = useState<string>()
+  const { abilities } = useSession()
+  const say = useSay()
   const units = useQuery({
     queryKey: ['units'],
     queryFn: ({ signal }) => people.units({}, { signal }),
     staleTime: 60_000,
   })
+  const chosen = units.data?.rows.find((row) => row.id === unit)
   useTitle(t('title'))
   return (
     <Page>
@@ -36,10 +43,13 @@ export function PeoplePage() {
         tabs={[
           { key: 'members', label: t('title') },
           { key: 'corrections', label: t('corrections') },
+          ...(abilities.includes('auditor') ? [{ key: 'readings', label: t('readings') }] : []),
         ]}
       />
       {tab === 'corrections' ? (
         <Corrections />
+      ) : tab === 'readings' ? (
+        <Readings />
       ) : (
         <div className="people-columns">
           {units.data ? (
@@ -49,7 +59,15 @@ export function PeoplePage() {
           ) : (
             <Loading rows={10} />
           )}
-          <MemberList unit={unit} />
+          <div>
+            <MemberList unit={unit} />
+            {chosen ? (
+              <details className="unit-history">
+                <summary>{t('unit.history', { name: say(chosen.name) })}</summary>
+                <UnitHistory unit={chosen.id} />
+              </details>
+            ) : null}
+          </div>
         </div>
       )}
     </Page>

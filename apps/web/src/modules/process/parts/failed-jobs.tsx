@@ -22,49 +22,54 @@ import { process } from '../api.ts'
 
 type Jobs = { rows: FailedJob[]; next?: string | undefined }
 
-function SkipDialog({
-  job,
+type Way = 'skip' | 'return'
+type Chosen = { readonly job: FailedJob; readonly way: Way }
+
+/** Going on without a step, or back to the applicant: both need a reason that stands in the history. */
+function ReasonDialog({
+  chosen,
   onClose,
-  onSkipped,
+  onDone,
 }: {
-  job: FailedJob | undefined
+  chosen: Chosen | undefined
   onClose: () => void
-  onSkipped: (job: FailedJob) => void
+  onDone: (chosen: Chosen) => void
 }) {
   const { t } = useTranslation('process')
   const { t: kit } = useTranslation('kit')
   const say = useSay()
   const [reason, setReason] = useState('')
   const [wrong, setWrong] = useState('')
-  const skip = useCommand(process.skipJob, {
+  const way = chosen?.way ?? 'skip'
+  const send = useCommand(way === 'skip' ? process.skipJob : process.returnJob, {
     onOk: () => {
-      if (job) onSkipped(job)
+      if (chosen) onDone(chosen)
       setReason('')
     },
   })
   const submit = () => {
-    if (!job) return
+    if (!chosen) return
     if (reason.trim() === '') return setWrong(t('admin.skip.missing'))
-    skip.mutate({ params: { id: job.id }, body: { reason: reason.trim() } })
+    send.mutate({ params: { id: chosen.job.id }, body: { reason: reason.trim() } })
   }
   return (
     <Dialog
-      open={job !== undefined}
-      title={t('admin.skip.title', { step: job ? say(job.step) : '' })}
+      open={chosen !== undefined}
+      title={t(`admin.${way}.title`, { step: chosen ? say(chosen.job.step) : '' })}
       onClose={onClose}
       actions={
         <>
-          <Button look="danger" pending={skip.isPending} onClick={submit}>
-            {t('admin.skip')}
+          <Button look="danger" pending={send.isPending} onClick={submit}>
+            {t(`admin.${way}`)}
           </Button>
           <Button onClick={onClose}>{kit('cancel')}</Button>
         </>
       }
     >
-      {skip.error ? <Notice status="danger">{skip.error.problem.title || kit('error.title')}</Notice> : null}
-      <p>{t('admin.skip.body')}</p>
-      <Field id="skip-reason" label={t('admin.skip.reason')} error={wrong || undefined}>
-        <TextArea id="skip-reason" rows={2} maxLength={500} value={reason} onChange={setReason} />
+      {send.error ? <Notice status="danger">{send.error.problem.title || kit('error.title')}</Notice> : null}
+      <p>{t(`admin.${way}.body`)}</p>
+      <Field id="reason" label={t(`admin.${way}.reason`)} error={wrong || undefined}>
+        <TextArea id="reason" rows={2} maxLength={500} value={reason} onChange={setReason} />
       </Field>
     </Dialog>
   )
@@ -76,7 +81,7 @@ export function FailedJobs({ jobs }: { jobs: UseQueryResult<Jobs, Error> }) {
   const say = useSay()
   const language = useLanguage()
   const queries = useQueryClient()
-  const [skipping, setSkipping] = useState<FailedJob>()
+  const [chosen, setChosen] = useState<Chosen>()
   const [told, setTold] = useState('')
   const again = () => void queries.invalidateQueries({ queryKey: ['failed-jobs'] })
   const retry = useCommand(process.retryJob, { onOk: again })
@@ -113,7 +118,10 @@ export function FailedJobs({ jobs }: { jobs: UseQueryResult<Jobs, Error> }) {
                 >
                   {t('admin.retry')}
                 </Button>
-                <Button look="quiet" onClick={() => setSkipping(job)}>
+                <Button look="quiet" onClick={() => setChosen({ job, way: 'return' })}>
+                  {t('admin.return')}
+                </Button>
+                <Button look="quiet" onClick={() => setChosen({ job, way: 'skip' })}>
                   {t('admin.skip')}
                 </Button>
               </div>
@@ -121,12 +129,16 @@ export function FailedJobs({ jobs }: { jobs: UseQueryResult<Jobs, Error> }) {
           ))}
         </ul>
       )}
-      <SkipDialog
-        job={skipping}
-        onClose={() => setSkipping(undefined)}
-        onSkipped={(job) => {
-          setSkipping(undefined)
-          setTold(t('admin.skipped', { number: job.caseNumber, step: say(job.step) }))
+      <ReasonDialog
+        chosen={chosen}
+        onClose={() => setChosen(undefined)}
+        onDone={({ job, way }) => {
+          setChosen(undefined)
+          setTold(
+            way === 'skip'
+              ? t('admin.skipped', { number: job.caseNumber, step: say(job.step) })
+              : t('admin.returned', { number: job.caseNumber }),
+          )
           again()
         }}
       />

@@ -6,8 +6,15 @@ import { useSay } from '#shell/language.ts'
 import { useLanguage } from '#shell/preferences.ts'
 import { useSession } from '#shell/session.ts'
 
-const small = new Set<HistoryLine['kind']>(['task-opened', 'service-done', 'service-retried', 'finished'])
-const bad = new Set<HistoryLine['kind']>(['refused', 'service-failed'])
+const small = new Set<HistoryLine['kind']>([
+  'task-opened',
+  'service-done',
+  'service-retried',
+  'finished',
+  'finished-without',
+  'rated',
+])
+const bad = new Set<HistoryLine['kind']>(['refused', 'service-failed', 'document-withdrawn'])
 /** Lines that tell at which step somebody acted. */
 const atStep = new Set<HistoryLine['kind']>(['approved', 'returned', 'refused', 'supplement-asked'])
 
@@ -21,7 +28,12 @@ export function HistoryTimeline({ lines, over }: { lines: readonly HistoryLine[]
   const entries = newest.map((line, index): TimelineEntry => {
     const who = line.by?.id === member.id ? t('history.you') : (line.by?.name ?? t('history.somebody'))
     const step = line.step ? say(line.step) : ''
-    const words = t(`history.${line.kind}`, { who, step })
+    const words = t(`history.${line.kind}`, {
+      who,
+      step,
+      document: line.document ? say(line.document) : '',
+      stars: line.stars ?? 0,
+    })
     const weight = bad.has(line.kind)
       ? 'danger'
       : index === 0 && !over

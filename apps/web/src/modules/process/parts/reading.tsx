@@ -86,7 +86,7 @@ function Opinions({ lines }: { lines: readonly HistoryLine[] }) {
             <li key={line.seq}>
               <Avatar name={who} />
               <div>
-                {t(`history.${line.kind}`, { who, step: '' })}
+                {t(`history.${line.kind}`, { who, step: '', document: '', stars: 0 })}
                 {line.step ? t('history.step', { step: say(line.step) }) : ''}
                 <small>{nearTime(line.at, language)}</small>
                 {line.opinion ? <blockquote>{line.opinion}</blockquote> : null}
