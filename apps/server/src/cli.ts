@@ -34,6 +34,21 @@ export const verbs: readonly Entry[] = [
     load: async () => (await import('./cli/people.ts')).peopleImport,
   },
   {
+    name: 'people grant',
+    summary: 'give a role over a unit, for everything or some data, until a day 授权',
+    load: async () => (await import('./cli/people-grants.ts')).peopleGrant,
+  },
+  {
+    name: 'people revoke',
+    summary: 'end a grant and everything passed on from it 撤销授权',
+    load: async () => (await import('./cli/people-grants.ts')).peopleRevoke,
+  },
+  {
+    name: 'account password',
+    summary: 'print a one-time password for a member 给一次性密码',
+    load: async () => (await import('./cli/account.ts')).accountPassword,
+  },
+  {
     name: 'process check',
     summary: 'check a BPMN 2.0 file: supported elements and soundness 检查流程文件',
     load: async () => (await import('./cli/process.ts')).processCheck,

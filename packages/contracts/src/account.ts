@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defineApi, Id, Instant, Locale, MemberCard } from './api.ts'
 
 /** Entries of the main navigation beyond hall and own cases; the server decides. */
-export const Ability = z.enum(['tasks', 'people-admin', 'service-admin', 'seal-admin'])
+export const Ability = z.enum(['tasks', 'people-admin', 'auditor', 'service-admin', 'seal-admin'])
 export type Ability = z.infer<typeof Ability>
 
 export const SessionView = z.object({
@@ -92,6 +92,16 @@ export const accountApi = defineApi({
     body: z.object({ current: Password, next: Password }),
     secretBody: true,
     ok: SessionView,
+  },
+  resetPassword: {
+    method: 'POST',
+    path: '/api/account/members/:id/password',
+    audience: 'member',
+    summary: 'Give a member a one-time password; it is shown once, and all sessions of the member end',
+    params: z.object({ id: Id }),
+    // A repeat gives another password and leaves no copy of the first one in a table.
+    naturallyIdempotent: true,
+    ok: z.object({ password: z.string() }),
   },
   sessions: {
     method: 'GET',

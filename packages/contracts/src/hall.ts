@@ -1,6 +1,7 @@
 /** 办事大厅 hall: services, forms, drafts, cases and ratings. */
 import { z } from 'zod'
 import { defineApi, FileCard, Id, Instant, PageQuery, PlainDate, pageOf, Words } from './api.ts'
+import { Report } from './people.ts'
 import { AnswerView, HistoryLine, InstanceStatus, Line } from './process.ts'
 import { DocumentCard } from './seal.ts'
 
@@ -78,6 +79,8 @@ export const Prefilled = z.object({
   element: z.string(),
   source: Words,
   asOf: Instant.optional(),
+  /** The reader's latest report that the element is wrong. */
+  reported: Report.optional(),
 })
 export type Prefilled = z.infer<typeof Prefilled>
 

@@ -24,6 +24,16 @@ export const MemberRow = MemberCard.extend({
 })
 export type MemberRow = z.infer<typeof MemberRow>
 
+/** What became of a report that a value is wrong. */
+export const Report = z.object({
+  at: Instant,
+  state: z.enum(['open', 'corrected', 'kept']),
+  settledAt: Instant.optional(),
+  /** Why it was kept, or what was corrected. */
+  note: z.string().optional(),
+})
+export type Report = z.infer<typeof Report>
+
 /** One data element of a record: value, where it comes from and how fresh it is. */
 export const Element = z.object({
   id: z.string(),
@@ -35,6 +45,8 @@ export const Element = z.object({
   asOf: Instant.optional(),
   category: z.string(),
   hidden: z.boolean().default(false),
+  /** The latest report that it is wrong; only in one's own record. */
+  reported: Report.optional(),
 })
 export type Element = z.infer<typeof Element>
 
@@ -90,6 +102,111 @@ export const Correction = z.object({
   at: Instant,
 })
 export type Correction = z.infer<typeof Correction>
+
+export const RoleName = z.enum([
+  'people-admin',
+  'service-admin',
+  'operator',
+  'seal-manager',
+  'auditor',
+  'unit-leader',
+  'student-affairs',
+  'registrar',
+  'clerk',
+])
+export type RoleName = z.infer<typeof RoleName>
+
+/** Privacy categories of personal data. */
+export const DataCategory = z.enum([
+  'none',
+  'identity',
+  'academic',
+  'personnel',
+  'contact',
+  'family',
+  'discipline',
+  'whereabouts',
+  'finance',
+  'health',
+  'political',
+  'biometric',
+  'id-number',
+  'research-secret',
+])
+export type DataCategory = z.infer<typeof DataCategory>
+
+/** A grant as it was given. Those that follow from a position are not listed: they come and go with it. */
+export const GrantView = z.object({
+  id: Id,
+  member: MemberCard,
+  effect: z.enum(['allow', 'deny']),
+  role: z.string(),
+  unit: Unit.pick({ id: true, code: true, name: true }),
+  campus: z.string().optional(),
+  /** Absent: every category. */
+  categories: z.array(z.string()).optional(),
+  from: Instant,
+  /** First instant at which it no longer holds; absent: until it is revoked. */
+  until: Instant.optional(),
+  /** The grant from which it was passed on. */
+  parent: Id.optional(),
+  /** Absent: the command line or the first run gave it. */
+  by: MemberCard.optional(),
+  reason: z.string(),
+  at: Instant,
+  state: z.enum(['future', 'held', 'over', 'revoked']),
+  revoked: z.object({ at: Instant, by: MemberCard.optional(), reason: z.string() }).optional(),
+  /** Whether the reader may revoke it, and whether the reader may pass it on. */
+  mayRevoke: z.boolean(),
+  mayPassOn: z.boolean(),
+})
+export type GrantView = z.infer<typeof GrantView>
+
+const Reason = z.string().trim().min(1).max(300)
+
+export const NewGrant = z.object({
+  member: Id,
+  effect: z.enum(['allow', 'deny']).default('allow'),
+  role: RoleName,
+  unit: Id,
+  campus: z.string().trim().min(1).max(20).optional(),
+  /** Absent: every category. */
+  categories: z.array(DataCategory).min(1).max(DataCategory.options.length).optional(),
+  /** First and last day; absent: from now on, until it is revoked. */
+  from: PlainDate.optional(),
+  until: PlainDate.optional(),
+  /** One's own grant, of which this is a part for a time. */
+  parent: Id.optional(),
+  reason: Reason,
+})
+export type NewGrant = z.infer<typeof NewGrant>
+
+/** A change of a unit: what it was called and where it stood before and after. */
+export const UnitChange = z.object({
+  id: Id,
+  at: Instant,
+  what: z.enum(['created', 'renamed', 'moved', 'merged', 'closed', 'reopened', 'changed']),
+  unit: Words,
+  before: z.object({ name: Words, parent: Words.optional() }).optional(),
+  after: z.object({ name: Words, parent: Words.optional(), mergedInto: Words.optional() }),
+  reason: z.string().optional(),
+  /** The file that brought it. */
+  fileName: z.string().optional(),
+})
+export type UnitChange = z.infer<typeof UnitChange>
+
+/** One reading of somebody's sensitive data by another person. */
+export const AccessView = z.object({
+  id: Id,
+  at: Instant,
+  reader: MemberCard.optional(),
+  member: MemberCard.optional(),
+  elements: z.array(Words),
+  categories: z.array(z.string()),
+  /** `people.member`: the page of the member; `case NUMBER`: a case that was opened. */
+  why: z.string(),
+})
+export type AccessView = z.infer<typeof AccessView>
 
 export const peopleApi = defineApi({
   units: {
@@ -194,5 +311,54 @@ export const peopleApi = defineApi({
     summary: 'Close a report: corrected at the source, or kept with a reason',
     params: z.object({ id: Id }),
     body: z.object({ state: z.enum(['corrected', 'kept']), note: z.string().max(500) }),
+  },
+  unitHistory: {
+    method: 'GET',
+    path: '/api/people/units/:id/history',
+    audience: 'member',
+    summary: 'Names and places that a unit had, and what was merged into it; the latest first',
+    params: z.object({ id: Id }),
+    ok: z.object({ rows: z.array(UnitChange).max(200) }),
+  },
+  grants: {
+    method: 'GET',
+    path: '/api/people/grants',
+    audience: 'member',
+    summary:
+      'Grants of a member, or over a unit and those below it: one’s own, those one gave, those one may give',
+    query: PageQuery.extend({ member: Id.optional(), unit: Id.optional() }),
+    ok: pageOf(GrantView),
+  },
+  giveGrant: {
+    method: 'POST',
+    path: '/api/people/grants',
+    audience: 'member',
+    summary: 'Give a grant; with `parent`, pass on a part of one’s own for a time',
+    body: NewGrant,
+    ok: z.object({ id: Id }),
+  },
+  revokeGrant: {
+    method: 'POST',
+    path: '/api/people/grants/:id/revoke',
+    audience: 'member',
+    summary: 'End a grant at once, and everything that was passed on from it',
+    params: z.object({ id: Id }),
+    body: z.object({ reason: Reason }),
+  },
+  myReaders: {
+    method: 'GET',
+    path: '/api/people/me/readings',
+    audience: 'member',
+    summary: 'Who read sensitive data of one’s own record, the latest first',
+    query: PageQuery,
+    ok: pageOf(AccessView),
+  },
+  readings: {
+    method: 'GET',
+    path: '/api/people/readings',
+    audience: 'member',
+    summary: 'Who read whose sensitive data (auditors)',
+    query: PageQuery.extend({ reader: Id.optional(), member: Id.optional() }),
+    ok: pageOf(AccessView),
   },
 })

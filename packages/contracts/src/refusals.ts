@@ -102,6 +102,13 @@ export const refusals = {
     '压缩或分开上传',
     'Compress or split it',
   ),
+  'platform.upload-slow': entry(
+    408,
+    '文件 {seconds} 秒还没传完',
+    'The file did not arrive within {seconds} seconds',
+    '换个网络好一点的地方再传',
+    'Try again on a faster network',
+  ),
   'platform.upload-type': entry(
     415,
     '这种文件不收（看内容是 {found}）',
@@ -123,6 +130,27 @@ export const refusals = {
     'Too many tries from here',
     '{seconds} 秒后再试，账号没有被锁',
     'Try again in {seconds} seconds; the account is not locked',
+  ),
+  'account.reset-own': entry(
+    403,
+    '自己的密码自己改',
+    'Change your own password yourself',
+    '在「账号与设置」里改',
+    'Under “Account and settings”',
+  ),
+  'account.reset-higher': entry(
+    403,
+    '这个人能办的事超出你管的范围',
+    'This person may do more than your right covers',
+    '请上一级的人员管理员来办',
+    'Ask an administrator of the unit above',
+  ),
+  'account.setup-number': entry(
+    409,
+    '「{number}」已在人员库里，姓名不是「{name}」，或者已离校',
+    '“{number}” is already on record with a name other than “{name}”, or has departed',
+    '核对工号和姓名，或换一个工号',
+    'Check number and name, or use another number',
   ),
   'account.must-change': entry(
     403,
@@ -158,6 +186,13 @@ export const refusals = {
 
   'people.unit-unknown': entry(404, '没有这个单位', 'There is no such unit'),
   'people.member-unknown': entry(404, '没有这个人', 'There is no such person'),
+  'people.grant-self': entry(
+    403,
+    '不能给自己授权，也不能撤掉对自己的限制',
+    'Nobody gives themselves a grant or lifts a restriction on themselves',
+    '请另一位能授权的人来办',
+    'Ask somebody else who may give grants',
+  ),
   'people.import-bad': entry(
     422,
     '{count} 行有问题，一行也没有导入',
@@ -166,6 +201,13 @@ export const refusals = {
     'Correct the file and send it again',
   ),
   'people.import-unreadable': entry(422, '读不懂这份文件：{reason}', 'The file cannot be read: {reason}'),
+  'people.import-departures': entry(
+    409,
+    '这份文件会让 {departed} 个（共 {of} 个）停用，一行也没有导入',
+    'This file would end {departed} of {of}; nothing was imported',
+    '核对文件是不是全的；确实如此，就确认这个数再导入',
+    'Check that the file is complete; if it is, confirm this number and import again',
+  ),
   'people.import-running': entry(
     409,
     '另一份导入正在进行',

@@ -5,6 +5,7 @@ import type { SessionView } from '@yizhan/contracts'
 import type { Hasher } from '#platform/argon2'
 import type { SettingName } from '#platform/config'
 import { createServer } from '#platform/http/server'
+import type { Grant } from '#platform/permit/evaluate'
 import { type TestPlatform, withTestPlatform } from '#platform/testing'
 import { createAccount } from './index.ts'
 
@@ -32,6 +33,8 @@ type World = {
   pass: (seconds: number) => void
   hashings: () => number
   administrators: string[]
+  /** What each member may do, by number; nobody may do anything before a test says so. */
+  grants: Map<string, Omit<Grant, 'subject'>[]>
 }
 
 async function insertMembers(platform: TestPlatform): Promise<void> {
@@ -71,7 +74,8 @@ export async function withWorld(
     async (platform) => {
       await insertMembers(platform)
       const administrators: string[] = []
-      const account = createAccount(platform, facesOf(platform, administrators), hasher)
+      const grants: World['grants'] = new Map()
+      const account = createAccount(platform, facesOf(platform, administrators, grants), hasher)
       const app = await createServer(platform, account.sessionOf)
       account.routes(app)
       try {
@@ -84,6 +88,7 @@ export async function withWorld(
           },
           hashings: () => hashings,
           administrators,
+          grants,
         })
       } finally {
         await app.close()
@@ -93,10 +98,19 @@ export async function withWorld(
   )
 }
 
-function facesOf(platform: TestPlatform, administrators: string[]): Parameters<typeof createAccount>[1] {
+function facesOf(
+  platform: TestPlatform,
+  administrators: string[],
+  grants: World['grants'],
+): Parameters<typeof createAccount>[1] {
   return {
     people: {
-      grantsOf: async () => [],
+      grantsOf: async (subject) => {
+        const { rows } = await platform.pool.query('select number from people.member where id = $1', [
+          subject,
+        ])
+        return (grants.get(rows[0]?.number) ?? []).map((grant) => ({ ...grant, subject }))
+      },
       administratorExists: async () => administrators.length > 0,
       createAdministrator: async (tx, { number }) => {
         const { rows } = await platform.pool.query('select id from people.member where number = $1', [number])

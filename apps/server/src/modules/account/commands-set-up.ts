@@ -1,10 +1,11 @@
 /** First run: whoever can read the server's output creates the administrator. */
-import { randomInt, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { isRefusal, type Locale, type Refusal, refuse, type Words } from '@yizhan/contracts'
 import type { Tx } from '#platform/db'
 import { network } from '#platform/http/rate-limit'
 import { type AccountDeps, type Origin, takeTurns } from './commands.ts'
 import { setPassword, weakness } from './commands-password.ts'
+import { codeOfLetters } from './commands-reset.ts'
 import { openSession, type SignedIn } from './commands-sign-in.ts'
 import { laneLimit } from './decide.ts'
 import { personById, setting } from './queries.ts'
@@ -12,15 +13,13 @@ import { hashOf, saveSetting } from './store.ts'
 import type { AccountTables } from './tables.ts'
 
 const codeSetting = 'set-up code'
-/** Without letters and digits that look alike. */
-const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 
 /** A new one-time code (59 bits), or nothing when there is an administrator. Its hash is kept, the code is not. */
 export async function newSetUpCode({ platform, faces }: AccountDeps): Promise<string | undefined> {
   if (await faces.people.administratorExists()) return undefined
-  const code = Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join('')
-  await platform.tx((tx) => saveSetting(tx, codeSetting, hashOf(code), platform.clock()))
-  return code.replace(/(.{4})(?=.)/g, '$1-')
+  const code = codeOfLetters()
+  await platform.tx((tx) => saveSetting(tx, codeSetting, hashOf(plain(code)), platform.clock()))
+  return code
 }
 
 export type SetUp = {
@@ -69,6 +68,10 @@ async function lockCode(tx: Tx): Promise<string | undefined> {
 }
 
 function sameCode(typed: string, expected: string): boolean {
-  const hash = hashOf(typed.replaceAll(/[\s-]/g, '').toUpperCase())
+  const hash = hashOf(plain(typed))
   return timingSafeEqual(Buffer.from(hash), Buffer.from(expected))
+}
+
+function plain(code: string): string {
+  return code.replaceAll(/[\s-]/g, '').toUpperCase()
 }

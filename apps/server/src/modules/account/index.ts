@@ -8,6 +8,7 @@ import type { Tx } from '#platform/db'
 import type { Module, Platform } from '#platform/platform'
 import type { AccountDeps, AccountFaces, Demo } from './commands.ts'
 import { setPassword } from './commands-password.ts'
+import { resetWithoutPermit } from './commands-reset.ts'
 import { newSetUpCode } from './commands-set-up.ts'
 import { endSessions } from './commands-sign-in.ts'
 import { accountRoutes } from './routes.ts'
@@ -24,6 +25,8 @@ export type Account = Module & {
   readonly setupCode: () => Promise<string | undefined>
   /** Sets a password on somebody's behalf; it must be changed at the next sign-in. */
   readonly giveInitialPassword: (tx: Tx, memberId: string, password: string) => Promise<undefined | Refusal>
+  /** A one-time password for the member of that number, for the command line; ends the member's sessions. */
+  readonly resetWithoutPermit: (number: string) => Promise<{ password: string } | Refusal>
   /** Ends every session of a member. */
   readonly endSessions: (tx: Tx, memberId: string) => Promise<void>
   /** Names the demo university's password and accounts; members without a password of their own sign in with it. */
@@ -55,6 +58,7 @@ export function createAccount(
     sessionOf: (request) => sessionOf(deps, request),
     setupCode: () => newSetUpCode(deps),
     giveInitialPassword: (tx, memberId, password) => setPassword(deps, tx, memberId, password, true),
+    resetWithoutPermit: (number) => resetWithoutPermit(deps, number),
     endSessions,
     describeDemo: (tx, demo) => saveSetting(tx, 'demo', demo, platform.clock()),
   }

@@ -4,7 +4,8 @@ import { mayAnywhere, scopesOf } from '#platform/permit/evaluate'
 import type { Action } from '#platform/permit/roles'
 
 const actionsOf: Readonly<Record<Exclude<Ability, 'tasks'>, readonly Action[]>> = {
-  'people-admin': ['people.import', 'people.unit.edit', 'people.correction.handle'],
+  'people-admin': ['people.import', 'people.correction.handle', 'people.grant.give'],
+  auditor: ['people.log.read'],
   'service-admin': ['hall.service.manage', 'process.operate'],
   'seal-admin': ['seal.withdraw'],
 }

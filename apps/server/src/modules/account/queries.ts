@@ -51,6 +51,22 @@ export async function personById(read: Read, id: string): Promise<Person | undef
   return row && toPerson(row)
 }
 
+export type Standing = {
+  readonly id: string
+  readonly active: boolean
+  readonly unit_path: string
+  readonly campus: string | null
+}
+
+/** Where a member stands, for a decision about the account. */
+export async function standingOf(read: Read, id: string): Promise<Standing | undefined> {
+  return read
+    .selectFrom('people.member_card')
+    .select(['id', 'active', 'unit_path', 'campus'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
 /** Which of these origins the member has signed in from before. */
 export async function knownOrigins(
   read: Read,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { serve } from '#platform/http/serve'
 import type { AccountDeps } from './commands.ts'
 import { changePassword } from './commands-password.ts'
+import { resetPassword } from './commands-reset.ts'
 import { setUp } from './commands-set-up.ts'
 import { revokeSession, type SignedIn, setLocale, signIn, signOut } from './commands-sign-in.ts'
 import { sessionsOf } from './queries.ts'
@@ -34,6 +35,7 @@ export function accountRoutes(app: FastifyInstance, deps: AccountDeps): void {
       if (isRefusal(changed)) return changed
       return sessionView(deps, request.session && { ...request.session, mustChangePassword: false })
     },
+    resetPassword: ({ actor, params }) => resetPassword(deps, actor, params.id),
     sessions: async ({ actor }) => {
       const rows = await sessionsOf(read, actor.memberId, idleSince(deps), platform.clock())
       return { rows: rows.map((row) => ({ ...row, current: row.id === actor.sessionId })) }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Locale } from '@yizhan/contracts'
 import { type Insertable, sql } from 'kysely'
 import type { Tx } from '#platform/db'
+import type { PlatformTables } from '#platform/tables'
 import type { Limit, Turn } from './decide.ts'
 import type { AccountTables, CredentialTable, SessionTable } from './tables.ts'
 
@@ -155,6 +156,10 @@ export async function saveSetting(
     .values({ name, ...row })
     .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
     .execute()
+}
+
+export async function audit(tx: Tx, row: Insertable<PlatformTables['platform.audit']>): Promise<void> {
+  await tx.insertInto('platform.audit').values(row).execute()
 }
 
 /** Counters and sessions that no longer say anything. */

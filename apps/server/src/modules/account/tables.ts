@@ -31,6 +31,8 @@ type MemberCardView = {
   active: boolean
   unit_zh: string
   unit_en: string
+  unit_path: string
+  campus: string | null
 }
 
 export type AccountTables = {

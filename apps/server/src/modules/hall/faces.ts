@@ -9,6 +9,7 @@ import type {
   Locale,
   MemberCard,
   Refusal,
+  Report,
   TaskDetail,
   Words,
 } from '@yizhan/contracts'
@@ -36,6 +37,8 @@ export type PeopleFace = {
    * transaction begins.
    */
   readonly elementsOf: (memberId: string, ids: readonly string[]) => Promise<readonly RecordElement[]>
+  /** The latest report of each element that the member said is wrong. */
+  readonly reportsOf: (memberId: string) => Promise<ReadonlyMap<string, Report>>
   readonly memberCards: (ids: readonly string[]) => Promise<ReadonlyMap<string, MemberCard>>
   /** Somebody else's sensitive elements that were shown go to the access log. */
   readonly noteReading: (reading: {

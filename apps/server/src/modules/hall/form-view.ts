@@ -5,6 +5,7 @@ import {
   type Locale,
   type Prefilled,
   type Refusal,
+  type Report,
   refuse,
 } from '@yizhan/contracts'
 import { type Answers, answerText, type Form, fieldsOf, prefill, withRecord } from '@yizhan/forms'
@@ -57,14 +58,20 @@ async function draftFiles(
   return [...files.values()].filter((file) => file.owner === memberId)
 }
 
-function shown(form: Form, filled: ReturnType<typeof prefill>, locale: Locale): Record<string, Prefilled> {
+function shown(
+  form: Form,
+  filled: ReturnType<typeof prefill>,
+  reports: ReadonlyMap<string, Report>,
+  locale: Locale,
+): Record<string, Prefilled> {
   const fields = new Map(fieldsOf(form).map(({ field }) => [field.id, field]))
   return Object.fromEntries(
     Object.entries(filled).flatMap(([id, { value, element, source, asOf }]) => {
       const field = fields.get(id)
       if (!field) return []
       const text = answerText(field, value, languageOf(locale))
-      return [[id, { value, text, element, source, ...(asOf === undefined ? {} : { asOf }) }]]
+      const reported = reports.get(element)
+      return [[id, { value, text, element, source, asOf, reported }]]
     }),
   )
 }
@@ -90,7 +97,7 @@ async function view(
     version: kept.version,
     form: { ...kept.form },
     validator: `/api/hall/validators/${kept.hash}.js`,
-    prefilled: shown(kept.form, prefill(kept.form, record), locale),
+    prefilled: shown(kept.form, prefill(kept.form, record), await deps.people.reportsOf(member.id), locale),
     ...(draft ? { draft } : {}),
     names: draft ? await namesIn(db, kept.form, draft.answers) : {},
     member: { ...member.facts, ...before },

@@ -92,7 +92,7 @@ function isCategory(name: string): name is Category {
   return (categories as readonly string[]).includes(name)
 }
 
-function startOf(day: string, zone: string, later: number): Temporal.Instant {
+export function startOf(day: string, zone: string, later: number): Temporal.Instant {
   return Temporal.PlainDate.from(day).add({ days: later }).toZonedDateTime(zone).toInstant()
 }
 

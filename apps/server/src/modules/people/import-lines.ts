@@ -23,6 +23,33 @@ export class Complaints {
   }
 }
 
+/** The columns by which two lines mean the same. */
+const keys = {
+  units: ['code'],
+  staff: ['number'],
+  students: ['number'],
+  positions: ['number', 'kind', 'unit_id', 'from_date'],
+  relations: ['number', 'kind', 'other_number', 'from_date'],
+} as const satisfies Record<ImportKind, readonly string[]>
+
+/** Between the parts of a key; no cell holds it. */
+export const KEY_JOINT = '\u001f'
+
+/** Lines with a bad cell are not staged, but another line may still repeat them. Bounded, as what is shown is. */
+export class BadLines {
+  readonly lines: number[] = []
+  /** First column of the key, as it is shown. */
+  readonly values: string[] = []
+  readonly keys: string[] = []
+
+  add(line: number, key: readonly string[]): void {
+    if (this.lines.length >= 200_000) return
+    this.lines.push(line)
+    this.values.push(key[0] ?? '')
+    this.keys.push(key.join(KEY_JOINT))
+  }
+}
+
 export type UnitFinder = (cell: string) => string | undefined
 
 /** The columns that a line is staged under, in order: first those of every line, then those of the file. */
@@ -46,6 +73,7 @@ export function lineMaker(
   headings: readonly Heading[],
   findUnit: UnitFinder,
   complaints: Complaints,
+  badLines: BadLines,
 ): LineMaker {
   const places: Places = new Map(headings.map((heading, index) => [heading.column.name, index]))
   const hasKind = places.has('kind')
@@ -56,7 +84,11 @@ export function lineMaker(
     const before = complaints.count
     const values = headings.map((heading) => readCell(row, heading, findUnit, complaints))
     checkRow(row, headings, places, values, complaints)
-    if (complaints.count > before) return undefined
+    if (complaints.count > before) {
+      const key = keys[kind].flatMap((name) => values[places.get(name) ?? -1] ?? [])
+      if (key.length === keys[kind].length) badLines.add(row.line, key)
+      return undefined
+    }
     const start = [String(row.line), id]
     if (defaultKind !== undefined) start.push(defaultKind)
     if (nameAt !== undefined) {

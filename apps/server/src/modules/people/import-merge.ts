@@ -2,7 +2,7 @@
 import type { Words } from '@yizhan/contracts'
 import type pg from 'pg'
 import { type Heading, positionTitles } from './import-columns.ts'
-import { type Complaints, SHOWN_ERRORS } from './import-lines.ts'
+import { type BadLines, type Complaints, KEY_JOINT, SHOWN_ERRORS } from './import-lines.ts'
 import type { ImportKind } from './tables.ts'
 
 export type Counts = { added: number; changed: number; unchanged: number; departed: number }
@@ -12,6 +12,7 @@ export type Merge = {
   readonly kind: Exclude<ImportKind, 'units'>
   readonly headings: readonly Heading[]
   readonly complaints: Complaints
+  readonly badLines: BadLines
   readonly importId: string
   /** Instant and campus day of the import. */
   readonly at: string
@@ -51,18 +52,26 @@ async function complain(
   merge.complaints.count += (rows[0]?.total ?? 0) - rows.length
 }
 
-const repeats = (other: number): Words => ({ zh: `和第 ${other} 行重复`, en: `The same as line ${other}` })
-
-async function checkMembers(merge: Merge): Promise<void> {
+/** Names every line that repeats an earlier one, also one that was not staged because of a bad cell. */
+async function complainRepeated(merge: Merge, stage: string, key: string): Promise<void> {
+  const { lines, values, keys } = merge.badLines
   await complain(
     merge,
     'number',
-    `select line, number as value, other from (
-       select line, number, min(line) over (partition by number) as other from people.stage_member
+    `select line, value, other from (
+       select line, value, min(line) over (partition by key) as other from (
+         select line, number as value, ${key} collate "C" as key from ${stage}
+         union all
+         select line, value, key collate "C" from unnest($1::int[], $2::text[], $3::text[]) as bad (line, value, key)
+       ) as every
      ) as counted where line <> other`,
-    [],
-    repeats,
+    [lines, values, keys],
+    (other) => ({ zh: `和第 ${other} 行重复`, en: `The same as line ${other}` }),
   )
+}
+
+async function checkMembers(merge: Merge): Promise<void> {
+  await complainRepeated(merge, 'people.stage_member', 'number')
   await complain(
     merge,
     'number',
@@ -96,17 +105,9 @@ async function checkMembers(merge: Merge): Promise<void> {
 }
 
 async function checkLinks(merge: Merge): Promise<void> {
-  const key =
-    merge.kind === 'positions' ? 'number, kind, unit_id, from_date' : 'number, kind, other_number, from_date'
-  await complain(
-    merge,
-    'number',
-    `select line, number as value, other from (
-       select line, number, min(line) over (partition by ${key}) as other from people.stage_link
-     ) as counted where line <> other`,
-    [],
-    repeats,
-  )
+  const other = merge.kind === 'positions' ? 'unit_id' : 'other_number'
+  const key = `concat_ws(e'\\u${KEY_JOINT.charCodeAt(0).toString(16).padStart(4, '0')}', number, kind, ${other}, from_date)`
+  await complainRepeated(merge, 'people.stage_link', key)
   await complainUnknown(merge, 'number', merge.kind === 'relations' ? 'student' : 'staff')
   if (merge.kind === 'relations') await complainUnknown(merge, 'other_number', 'staff')
 }

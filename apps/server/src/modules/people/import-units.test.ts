@@ -45,6 +45,35 @@ test('members are counted into the tree', () =>
     assert.deepEqual(counted, ['000 10', '031 7', '0311 2', '033 1', '305 1'])
   }))
 
+test('a line that repeats one with a bad cell is named, and so is a bad line that repeats another', () =>
+  withTestPlatform(async (platform) => {
+    const { take } = await smallUniversity(platform)
+    const named = async (kind: Parameters<typeof take>[0], file: string) => {
+      const outcome = await take(kind, file)
+      assert.ok('errors' in outcome)
+      return outcome.errors.map(({ line, column, reason }) => `${line} ${column} ${reason.zh}`)
+    }
+    assert.deepEqual(
+      await named('units', `${header}040,甲,A,庄园,000,XQ,\n040,甲,A,学院,000,XQ,\n041,乙,B,学院,000,XQ,\n`),
+      ['2 单位类型 只能是：university、school、department、office', '3 单位代码 和第 2 行重复'],
+    )
+    const positions = '工号,单位,职务,任职日期,免职日期\n'
+    assert.deepEqual(
+      await named(
+        'positions',
+        `${positions}0002101,305,院长,2024-09-01,\n0002101,305,院长,2024-09-01,2023-01-01\n0002101,305,院长,2025-09-01,\n`,
+      ),
+      ['3 免职日期 早于开始日期', '3 工号 和第 2 行重复'],
+    )
+    const relations = '学号,关系,工号,开始日期,结束日期\n'
+    const friend = '2023310215,辅导员,0004410,2024-09-01'
+    assert.deepEqual(await named('relations', `${relations}${friend},2024-13-01\n${friend},\n`), [
+      '2 结束日期 不是日期，写成 2023-09-01 这样',
+      '3 学号 和第 2 行重复',
+    ])
+    assert.equal((await platform.pool.query('select 1 from people.unit')).rowCount, 5)
+  }))
+
 test('lines that make no tree are named', () =>
   withTestPlatform(async (platform) => {
     const { take } = await smallUniversity(platform)

@@ -1,5 +1,5 @@
 /** A file of units: few lines, but a tree, whose changes are history. Decided in memory, written by store.ts. */
-import type { Complaints } from './import-lines.ts'
+import type { BadLines, Complaints } from './import-lines.ts'
 import type { UnitHistoryTable, UnitKind } from './tables.ts'
 
 export type StagedUnit = {
@@ -45,16 +45,12 @@ export function planUnits(
   given: ReadonlySet<string>,
   complete: boolean,
   complaints: Complaints,
+  bad: Pick<BadLines, 'lines' | 'values'> = { lines: [], values: [] },
 ): UnitChange[] {
   const before = new Map(stored.map((unit) => [unit.code, unit]))
   const lines = new Map<string, StagedUnit>()
-  for (const unit of staged) {
-    const first = lines.get(unit.code)
-    if (first) {
-      const reason = { zh: `和第 ${first.line} 行重复`, en: `The same as line ${first.line}` }
-      complaints.add(unit.line, 'code', unit.code, reason)
-    } else lines.set(unit.code, unit)
-  }
+  for (const unit of staged) if (!lines.has(unit.code)) lines.set(unit.code, unit)
+  complainRepeated(staged, bad, complaints)
   const codeOf = new Map(stored.map((unit) => [unit.id, unit.code]))
   const parentOf = (code: string): string | undefined => {
     const line = lines.get(code)
@@ -74,6 +70,21 @@ export function planUnits(
     if (what) changes.push({ what, before: was, after: state })
   }
   return changes
+}
+
+/** Lines with a bad cell are not staged, but may be repeated all the same. */
+function complainRepeated(
+  staged: readonly StagedUnit[],
+  bad: Pick<BadLines, 'lines' | 'values'>,
+  complaints: Complaints,
+): void {
+  const unstaged = bad.lines.map((line, index) => ({ line, code: bad.values[index] ?? '' }))
+  const firsts = new Map<string, number>()
+  for (const { line, code } of [...staged, ...unstaged].sort((a, b) => a.line - b.line)) {
+    const first = firsts.get(code)
+    if (first === undefined) firsts.set(code, line)
+    else complaints.add(line, 'code', code, { zh: `和第 ${first} 行重复`, en: `The same as line ${first}` })
+  }
 }
 
 /** Every parent exists, nobody is below itself, there is one root, and what a unit merged into exists. */

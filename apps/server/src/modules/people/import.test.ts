@@ -121,6 +121,7 @@ test('whole or nothing: every bad cell is named and not one line is kept', () =>
       '5 年级 不是年份，写成 2023 这样',
       '5 出生日期 不是日期，写成 2023-09-01 这样',
       '6 出生日期 和身份证号里的出生日期不一致',
+      '7 学号 和第 2 行重复',
       '9 学号 和第 8 行重复',
     ])
     assert.deepEqual(await members(platform, 'number'), [])

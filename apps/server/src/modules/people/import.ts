@@ -10,7 +10,7 @@ import { uuidv7 } from '#platform/ids'
 import type { Platform } from '#platform/platform'
 import { type Heading, matchHeadings, missingColumns } from './import-columns.ts'
 import type { Row } from './import-csv.ts'
-import { Complaints, type LineMaker, lineMaker, stagedColumns } from './import-lines.ts'
+import { BadLines, Complaints, type LineMaker, lineMaker, stagedColumns } from './import-lines.ts'
 import { type Counts, checkStaged, clearStage, type Merge, mergeStaged, stageTable } from './import-merge.ts'
 import { openTable, UnreadableFile } from './import-table.ts'
 import type { Source } from './import-text.ts'
@@ -105,7 +105,8 @@ async function importWithin(
   await clearStage(client)
   const complaints = new Complaints()
   const units = await loadUnits(tx)
-  const make = lineMaker(request.kind, table.headings, unitFinder(units), complaints)
+  const badLines = new BadLines()
+  const make = lineMaker(request.kind, table.headings, unitFinder(units), complaints, badLines)
   let lines = 0
   const report = (phase: Progress['phase']) => request.onProgress?.({ phase, lines })
   const into = `${stageTable(request.kind)} (${stagedColumns(request.kind, table.headings).join(', ')})`
@@ -122,13 +123,14 @@ async function importWithin(
   const at = now.toString()
   const counts =
     request.kind === 'units'
-      ? await mergeUnits(request, table.headings, units, complaints, at, tx, client)
+      ? await mergeUnits(request, table.headings, units, { complaints, badLines }, at, tx, client)
       : await mergeRows(
           {
             client,
             kind: request.kind,
             headings: table.headings,
             complaints,
+            badLines,
             importId: request.id,
             at,
             today: now.toZonedDateTimeISO(platform.config.zone).toPlainDate().toString(),
@@ -161,7 +163,7 @@ async function mergeUnits(
   request: ImportRequest,
   headings: readonly Heading[],
   stored: Awaited<ReturnType<typeof loadUnits>>,
-  complaints: Complaints,
+  { complaints, badLines }: { complaints: Complaints; badLines: BadLines },
   at: string,
   tx: Tx,
   client: pg.ClientBase,
@@ -169,7 +171,7 @@ async function mergeUnits(
   const { rows } = await client.query<StagedUnit>('select * from people.stage_unit order by line')
   const given = new Set(headings.map((heading) => heading.column.name))
   const named = new Complaints()
-  const changes = planUnits(stored, rows, given, request.complete ?? false, named)
+  const changes = planUnits(stored, rows, given, request.complete ?? false, named, badLines)
   for (const error of named.shown) {
     const heading = headings.find((one) => one.column.name === error.column)
     complaints.add(error.line, heading?.shown ?? error.column, error.value, error.reason)

@@ -1,6 +1,6 @@
 /** 人员与单位 people: the face of the module. */
 import { join } from 'node:path'
-import type { MemberCard, Refusal, Unit, Words } from '@yizhan/contracts'
+import type { MemberCard, Refusal, Report, Unit, Words } from '@yizhan/contracts'
 import type { Rule } from '@yizhan/process'
 import type { FastifyInstance } from 'fastify'
 import type { Actor } from '#platform/auth'
@@ -8,20 +8,16 @@ import type { Reader, Tx } from '#platform/db'
 import type { Decision, Grant, Target } from '#platform/permit/evaluate'
 import type { Action } from '#platform/permit/roles'
 import type { Module, Platform } from '#platform/platform'
-import {
-  createAdministrator,
-  insertGrantUnchecked,
-  type NewGrant,
-  type PeopleDeps,
-  todayOf,
-} from './commands.ts'
+import { createAdministrator, type PeopleDeps, todayOf } from './commands.ts'
+import { insertGrantUnchecked, type NewGrant } from './commands-grants.ts'
 import { type DirectImport, IMPORT_JOB, importJob, importWithoutPermit } from './commands-import.ts'
 import { readDictionary } from './elements.ts'
 import { grantsOf } from './grants.ts'
+import { type GrantByName, giveByName, revokeByName } from './grants-by-name.ts'
 import type { ImportOutcome } from './import.ts'
 import { type RecordRow, recordWithoutPermit } from './import-records.ts'
 import { permit } from './policy.ts'
-import { type MemberRow, memberByNumber, memberCards, pickMembers, unitTree } from './queries.ts'
+import { type MemberRow, memberByNumber, memberCards, pickMembers, reportsOf, unitTree } from './queries.ts'
 import { mayReadElement, noteReading, type Reading } from './readings.ts'
 import { type ElementValue, elementsOf, factsOf } from './records.ts'
 import { peopleRoutes } from './routes.ts'
@@ -29,6 +25,7 @@ import { resolveRule } from './rules.ts'
 import type { MemberKind, PeopleTables } from './tables.ts'
 
 export { IMPORTED, Imported, REPORTED, Reported } from './events.ts'
+export type { GrantByName } from './grants-by-name.ts'
 export type { ImportOutcome, Progress } from './import.ts'
 export type { Source } from './import-text.ts'
 export type { ElementValue } from './records.ts'
@@ -49,6 +46,8 @@ export type People = Module & {
     data: Readonly<Record<string, unknown>>,
     reader?: Reader,
   ) => Promise<string[]>
+  /** The latest report of each element that the member said is wrong. */
+  readonly reportsOf: (memberId: string) => Promise<ReadonlyMap<string, Report>>
   readonly memberCards: (ids: readonly string[]) => Promise<ReadonlyMap<string, MemberCard>>
   readonly memberByNumber: (number: string) => Promise<MemberRow | undefined>
   readonly unitTree: () => Promise<Unit[]>
@@ -69,6 +68,8 @@ export type People = Module & {
   /** For the command line and the demo: whoever can run those has the database anyway. */
   readonly importWithoutPermit: (wanted: DirectImport) => Promise<ImportOutcome | Refusal>
   readonly recordWithoutPermit: (rows: Iterable<RecordRow>, asOf: string) => Promise<number>
+  readonly giveGrantWithoutPermit: (wanted: GrantByName) => Promise<{ id: string } | Refusal>
+  readonly revokeGrantWithoutPermit: (id: string, reason: string) => Promise<undefined | Refusal>
   readonly insertGrantUnchecked: (tx: Tx, grant: NewGrant) => Promise<{ id: string }>
 }
 
@@ -95,6 +96,7 @@ export function createPeople(platform: Platform): People {
     },
     resolveRule: (rule, applicantId, data, reader) =>
       resolveRule((reader as typeof db | undefined) ?? db, rule, applicantId, data, todayOf(platform)),
+    reportsOf: (memberId) => reportsOf(db, memberId),
     memberCards: (ids) => memberCards(db, ids),
     memberByNumber: (number) => memberByNumber(db, number),
     unitTree: () => unitTree(db),
@@ -114,6 +116,8 @@ export function createPeople(platform: Platform): People {
     createAdministrator: (tx, first) => createAdministrator(deps, tx, first),
     importWithoutPermit: (wanted) => importWithoutPermit(deps, wanted),
     recordWithoutPermit: (rows, asOf) => recordWithoutPermit(platform, rows, asOf),
+    giveGrantWithoutPermit: (wanted) => giveByName(deps, wanted),
+    revokeGrantWithoutPermit: (id, reason) => revokeByName(deps, id, reason),
     insertGrantUnchecked: (tx, grant) => insertGrantUnchecked(deps, tx, grant, undefined),
   }
 }

@@ -1,5 +1,5 @@
 /** Reads, in the contract's shapes. */
-import type { Element, ImportView, MemberCard, MemberDetail, Unit } from '@yizhan/contracts'
+import type { Element, ImportView, MemberCard, MemberDetail, Report, Unit } from '@yizhan/contracts'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Reader } from '#platform/db'
 import { type ElementValue, textOf } from './records.ts'
@@ -200,11 +200,14 @@ export type Shown = {
   readonly elements: readonly ElementValue[]
   readonly seen: ReadonlySet<string>
   readonly language: 'zh' | 'en'
+  readonly reports: ReadonlyMap<string, Report>
 }
 
-export function toElements({ elements, seen, language }: Shown): Element[] {
+export function toElements({ elements, seen, language, reports }: Shown): Element[] {
   return elements.map((element) => {
-    const base = { id: element.id, name: element.name, source: element.source, category: element.category }
+    const { id, name, source, category } = element
+    const reported = reports.get(id)
+    const base = { id, name, source, category, ...(reported ? { reported } : {}) }
     if (!seen.has(element.id)) return { ...base, hidden: true }
     const text = textOf(element, language)
     return {
@@ -342,7 +345,7 @@ export async function importList(
   return { ...page, rows: await importViews(db, page.rows) }
 }
 
-const isUuid = (text: string) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)
+export const isUuid = (text: string) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)
 
 /** Open reports, the oldest first. @param allowed predicate over `card.unit_path`, `card.campus` and `card.id` */
 export async function openCorrections(
@@ -375,6 +378,29 @@ export async function openCorrections(
     limit,
     (row) => row.correction_id,
     (row) => row,
+  )
+}
+
+/** The latest report of each element that a member said is wrong. */
+export async function reportsOf(db: Db, memberId: string): Promise<Map<string, Report>> {
+  const rows = await db
+    .selectFrom('people.correction')
+    .distinctOn('element')
+    .select(['element', 'at', 'state', 'settled_at', 'settled_note'])
+    .where('member_id', '=', memberId)
+    .orderBy('element')
+    .orderBy('id', 'desc')
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.element,
+      {
+        at: row.at,
+        state: row.state,
+        ...(row.settled_at === null ? {} : { settledAt: row.settled_at }),
+        ...(row.settled_note ? { note: row.settled_note } : {}),
+      },
+    ]),
   )
 }
 

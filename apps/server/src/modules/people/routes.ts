@@ -2,12 +2,16 @@
 import { isRefusal, peopleApi, refuse } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
 import { serve } from '#platform/http/serve'
+import { readersOf, readingsFor } from './access-list.ts'
 import type { PeopleDeps } from './commands.ts'
 import { reportWrong, settleCorrection } from './commands.ts'
+import { giveGrant, grantOf, revokeGrant } from './commands-grants.ts'
 import { keepUpload, mayImport, startImport } from './commands-import.ts'
+import { grantsFor } from './grant-list.ts'
 import { importList, importView, pickMembers, pickUnits, unitTree } from './queries.ts'
 import { correctionsFor, memberDetail, membersFor } from './sight.ts'
 import type { PeopleTables } from './tables.ts'
+import { unitHistory } from './unit-history.ts'
 
 export function peopleRoutes(app: FastifyInstance, deps: PeopleDeps): void {
   const { platform } = deps
@@ -44,5 +48,15 @@ export function peopleRoutes(app: FastifyInstance, deps: PeopleDeps): void {
     corrections: ({ query, actor }) => correctionsFor(deps, actor, query.after, query.limit),
     settleCorrection: ({ params, body, actor, command }) =>
       command((tx) => settleCorrection(deps, tx, actor, params.id, body)),
+    unitHistory: ({ params }) => unitHistory(db, params.id),
+    grants: ({ query, actor }) => grantsFor(deps, actor, query),
+    giveGrant: async ({ body, actor, command }) => {
+      const wanted = grantOf(deps, body)
+      return isRefusal(wanted) ? wanted : command((tx) => giveGrant(deps, tx, actor, wanted))
+    },
+    revokeGrant: ({ params, body, actor, command }) =>
+      command((tx) => revokeGrant(deps, tx, actor, params.id, body.reason.normalize('NFC'))),
+    myReaders: ({ query, actor }) => readersOf(deps, actor, query),
+    readings: ({ query, actor }) => readingsFor(deps, actor, query),
   })
 }

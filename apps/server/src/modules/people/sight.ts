@@ -16,6 +16,7 @@ import {
   openCorrections,
   positionsOf,
   relationsOf,
+  reportsOf,
   searchMembers,
   toCard,
   toElements,
@@ -85,7 +86,12 @@ export async function memberDetail(
   }
   return {
     card: toRow(row),
-    elements: toElements({ elements, seen, language: locale === 'en' ? 'en' : 'zh' }),
+    elements: toElements({
+      elements,
+      seen,
+      language: locale === 'en' ? 'en' : 'zh',
+      reports: memberId === actor.memberId ? await reportsOf(db, memberId) : new Map(),
+    }),
     positions: await positionsOf(db, memberId),
     relations: await relationsOf(db, memberId, today),
   }

@@ -205,10 +205,11 @@ export async function showProgress(tx: Tx, id: string, lines: number): Promise<v
 export type Audited = {
   readonly id: string
   readonly at: string
-  readonly actor: string
+  /** Null: the command line; whoever runs that has the database anyway. */
+  readonly actor: string | null
   readonly action: string
   readonly target: string
-  readonly grant: string
+  readonly grant: string | null
 }
 
 /** Who did what under which grant. A right to one's own, or by a position, has no row in people.grant but is named alike. */

@@ -38,7 +38,6 @@ export const sensitive: ReadonlySet<Category> = new Set<Category>([
 export const actions = [
   'people.read',
   'people.import',
-  'people.unit.edit',
   'people.correction.handle',
   'people.grant.give',
   'people.log.read',
@@ -46,10 +45,8 @@ export const actions = [
   'hall.service.manage',
   'hall.case.read',
   'process.operate',
-  'process.reassign',
   'seal.read',
   'seal.withdraw',
-  'platform.operate',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -60,13 +57,12 @@ export const roles = {
   'people-admin': [
     'people.read',
     'people.import',
-    'people.unit.edit',
     'people.correction.handle',
     'people.grant.give',
     'account.reset',
   ],
-  'service-admin': ['hall.service.manage', 'hall.case.read', 'process.reassign', 'people.read'],
-  operator: ['platform.operate', 'process.operate', 'process.reassign'],
+  'service-admin': ['hall.service.manage', 'hall.case.read', 'people.read'],
+  operator: ['process.operate'],
   'seal-manager': ['seal.read', 'seal.withdraw'],
   auditor: ['people.log.read', 'seal.read', 'hall.case.read'],
   'unit-leader': ['people.read', 'hall.case.read'],
