@@ -6,6 +6,7 @@
 import type { Tx } from './db.ts'
 import { uuidv7 } from './ids.ts'
 import { addJob } from './jobs.ts'
+import { prepared } from './prepared.ts'
 
 export type DomainEvent<P = unknown> = {
   readonly name: string
@@ -26,6 +27,18 @@ export type Subscription = {
   readonly name: string
   readonly handle: (event: Delivered) => Promise<void>
 }
+
+type EventRow = { id: string; name: string; at: string; actor: string | null; payload: string }
+
+const insertEvent = prepared<Tx, EventRow>()((tx, value) =>
+  tx.insertInto('platform.event').values({
+    id: value('id'),
+    name: value('name'),
+    at: value('at'),
+    actor: value('actor'),
+    payload: value('payload'),
+  }),
+)
 
 export class Events {
   readonly #subscriptions: Subscription[] = []
@@ -50,10 +63,7 @@ export class Events {
     const id = uuidv7()
     const at = this.#clock().toString()
     const payload = JSON.stringify(event.payload)
-    await tx
-      .insertInto('platform.event')
-      .values({ id, name: event.name, at, actor: event.actor ?? null, payload })
-      .execute()
+    await insertEvent(tx, { id, name: event.name, at, actor: event.actor ?? null, payload })
     for (const { name, event: wanted } of this.#subscriptions) {
       if (wanted === event.name)
         await addJob(

@@ -4,7 +4,7 @@ import { languageOf } from './case-detail.ts'
 import { todayOf } from './commands.ts'
 import type { HallDeps } from './faces.ts'
 import { givenName } from './names.ts'
-import { type Member, mostUsed, ownCases, recentServices } from './queries.ts'
+import { casesForHome, type Member, mostUsed, recentServices } from './queries.ts'
 import { recommend } from './recommend.ts'
 import { cardsOf } from './shelf.ts'
 import type { HallTables } from './tables.ts'
@@ -40,9 +40,8 @@ export async function home(
     .clock()
     .subtract({ hours: 24 * finishedDays })
     .toString()
-  const [running, finished, recent] = await Promise.all([
-    ownCases(db, member.id, { state: 'running', limit: 6 }, language),
-    ownCases(db, member.id, { state: 'ended', limit: 4, endedSince }, language),
+  const [{ running, ended: finished }, recent] = await Promise.all([
+    casesForHome(db, member.id, { running: 6, ended: 4, endedSince }, language),
     recentServices(db, member.id),
   ])
   const services = [...shelf.services.values()].map(({ service }) => service)

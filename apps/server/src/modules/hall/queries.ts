@@ -3,6 +3,7 @@ import type { CaseRow, FileCard, ServiceVersions } from '@yizhan/contracts'
 import { type Answers, type Form, fieldsOf, type Names } from '@yizhan/forms'
 import { sql } from 'kysely'
 import type { Reader } from '#platform/db'
+import { prepared } from '#platform/prepared'
 import { inFinalYear, type MemberFacts } from './audience.ts'
 import type { ServiceFile } from './service-file.ts'
 import type { CaseTable, HallTables, Sources } from './tables.ts'
@@ -21,13 +22,8 @@ export type Member = {
   readonly facts: MemberFacts
 }
 
-/** What audience rules may ask of a member. */
-export async function memberOf(
-  db: HallReader,
-  id: string,
-  today: Temporal.PlainDate,
-): Promise<Member | undefined> {
-  const card = await db
+const memberCards = prepared<HallReader, { id: string }>()((db, value) =>
+  db
     .selectFrom('people.member_card')
     .select([
       'id',
@@ -42,8 +38,16 @@ export async function memberOf(
       'school_code',
       'expected_end',
     ])
-    .where('id', '=', id)
-    .executeTakeFirst()
+    .where('id', '=', value('id')),
+)
+
+/** What audience rules may ask of a member. */
+export async function memberOf(
+  db: HallReader,
+  id: string,
+  today: Temporal.PlainDate,
+): Promise<Member | undefined> {
+  const [card] = await memberCards(db, { id })
   if (!card) return undefined
   const facts: MemberFacts = {
     kind: card.kind,
@@ -65,6 +69,24 @@ export async function draftOf(db: HallReader, memberId: string, serviceId: strin
     .where('member_id', '=', memberId)
     .where('service_id', '=', serviceId)
     .executeTakeFirst()
+}
+
+/** Id of the member's newest application for the service, however it ended. */
+export async function newestCase(
+  db: HallReader,
+  memberId: string,
+  serviceId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('hall.case')
+    .select('id')
+    .where('applicant_id', '=', memberId)
+    .where('service_id', '=', serviceId)
+    .orderBy('applied_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
 }
 
 export type OwnedFile = FileCard & { readonly owner: string }
@@ -237,8 +259,39 @@ export type CaseFilter = {
   readonly limit: number
   /** `at id` of the last row seen. */
   readonly after?: { readonly at: string; readonly id: string } | undefined
-  /** Ended not before this instant. */
-  readonly endedSince?: string
+}
+
+/** The first page of the home, whose shape never varies: its two lists are asked for at each visit. */
+const firstCases = (state: 'running' | 'ended') =>
+  prepared<HallReader, { memberId: string; limit: number; endedSince: string }>()((db, value) => {
+    const query = caseRows(db)
+      .where('c.applicant_id', '=', value('memberId'))
+      .orderBy('c.applied_at', 'desc')
+      .orderBy('c.id', 'desc')
+      .limit(value('limit'))
+    return state === 'running'
+      ? query.where('s.ended_at', 'is', null)
+      : query.where('s.ended_at', '>=', value('endedSince'))
+  })
+const runningCases = firstCases('running')
+const endedCases = firstCases('ended')
+
+/** Running cases, and those that ended not before this instant; newest first. */
+export async function casesForHome(
+  db: HallReader,
+  memberId: string,
+  asked: { readonly running: number; readonly ended: number; readonly endedSince: string },
+  language: 'zh' | 'en',
+): Promise<{ readonly running: CaseRow[]; readonly ended: CaseRow[] }> {
+  const { endedSince } = asked
+  const [running, ended] = await Promise.all([
+    runningCases(db, { memberId, limit: asked.running, endedSince }),
+    endedCases(db, { memberId, limit: asked.ended, endedSince }),
+  ])
+  return {
+    running: running.map((row) => toRow(row, language)),
+    ended: ended.map((row) => toRow(row, language)),
+  }
 }
 
 /** Own cases, newest first. */
@@ -255,7 +308,6 @@ export async function ownCases(
     .limit(filter.limit)
   if (filter.state === 'running') query = query.where('s.ended_at', 'is', null)
   if (filter.state === 'ended') query = query.where('s.ended_at', 'is not', null)
-  if (filter.endedSince !== undefined) query = query.where('s.ended_at', '>=', filter.endedSince)
   if (filter.after !== undefined)
     query = query.where(
       sql<boolean>`(c.applied_at, c.id) < (${filter.after.at}::timestamptz, ${filter.after.id}::uuid)`,
@@ -263,16 +315,19 @@ export async function ownCases(
   return (await query.execute()).map((row) => toRow(row, language))
 }
 
-/** Services of my latest twenty cases, each once. */
-export async function recentServices(db: HallReader, memberId: string): Promise<string[]> {
-  const rows = await db
+const latestServices = prepared<HallReader, { memberId: string }>()((db, value) =>
+  db
     .selectFrom('hall.case')
     .select('service_id')
-    .where('applicant_id', '=', memberId)
+    .where('applicant_id', '=', value('memberId'))
     .orderBy('applied_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(20)
-    .execute()
+    .limit(20),
+)
+
+/** Services of my latest twenty cases, each once. */
+export async function recentServices(db: HallReader, memberId: string): Promise<string[]> {
+  const rows = await latestServices(db, { memberId })
   return [...new Set(rows.map((row) => row.service_id))]
 }
 

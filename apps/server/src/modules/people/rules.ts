@@ -2,6 +2,7 @@
 import type { Rule } from '@yizhan/process'
 import { sql } from 'kysely'
 import type { Reader } from '#platform/db'
+import { prepared } from '#platform/prepared'
 import type { PeopleTables } from './tables.ts'
 
 type Db = Reader<PeopleTables>
@@ -52,12 +53,15 @@ async function whoever(
 
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
-async function applicantOf(db: Db, id: string): Promise<Applicant | undefined> {
-  return db
+const applicants = prepared<Db, { id: string }>()((db, value) =>
+  db
     .selectFrom('people.member_card')
     .select(['unit_path as path', 'school_code as school'])
-    .where('id', '=', id)
-    .executeTakeFirst()
+    .where('id', '=', value('id')),
+)
+
+async function applicantOf(db: Db, id: string): Promise<Applicant | undefined> {
+  return (await applicants(db, { id }))[0]
 }
 
 type Place = { readonly code: string } | { readonly path: string }
@@ -71,6 +75,30 @@ async function placeOf(db: Db, unit: string, applicantId: string): Promise<Place
   return applicant.school === null ? undefined : { code: applicant.school }
 }
 
+type Held = { position: string; places: readonly string[]; applicantId: string; today: string }
+
+const holdersBy = (column: 'unit.code' | 'unit.path') =>
+  prepared<Db, Held>()((db, value) =>
+    db
+      .selectFrom('people.position as position')
+      .innerJoin('people.unit as unit', 'unit.id', 'position.unit_id')
+      .innerJoin('people.member as member', 'member.id', 'position.member_id')
+      .select(['member.id', 'unit.path'])
+      .where('position.position', '=', value('position'))
+      .where('member.departed_on', 'is', null)
+      .where('member.id', '!=', value('applicantId'))
+      .where('unit.active', '=', true)
+      .where('position.from_date', '<=', value('today'))
+      .where((eb) =>
+        eb.or([eb('position.to_date', 'is', null), eb('position.to_date', '>=', value('today'))]),
+      )
+      .where(column, '=', sql<string>`any(${value('places')}::text[])`)
+      .orderBy(sql`length(unit.path)`, 'desc')
+      .orderBy('member.number'),
+  )
+const holdersByCode = holdersBy('unit.code')
+const holdersByPath = holdersBy('unit.path')
+
 async function holders(
   db: Db,
   position: string,
@@ -79,25 +107,11 @@ async function holders(
   today: string,
 ): Promise<string[]> {
   if (!place) return []
-  const rows = await db
-    .selectFrom('people.position as position')
-    .innerJoin('people.unit as unit', 'unit.id', 'position.unit_id')
-    .innerJoin('people.member as member', 'member.id', 'position.member_id')
-    .select(['member.id', 'unit.path'])
-    .where('position.position', '=', position)
-    .where('member.departed_on', 'is', null)
-    .where('member.id', '!=', applicantId)
-    .where('unit.active', '=', true)
-    .where('position.from_date', '<=', today)
-    .where((eb) => eb.or([eb('position.to_date', 'is', null), eb('position.to_date', '>=', today)]))
-    .where((eb) =>
-      'code' in place
-        ? eb('unit.code', '=', place.code)
-        : eb('unit.path', '=', sql<string>`any(${ancestors(place.path)}::text[])`),
-    )
-    .orderBy(sql`length(unit.path)`, 'desc')
-    .orderBy('member.number')
-    .execute()
+  const asked = { position, applicantId, today }
+  const rows =
+    'code' in place
+      ? await holdersByCode(db, { ...asked, places: [place.code] })
+      : await holdersByPath(db, { ...asked, places: ancestors(place.path) })
   const nearest = rows[0]?.path
   return [...new Set(rows.filter((row) => row.path === nearest).map((row) => row.id))]
 }
@@ -108,23 +122,23 @@ export function ancestors(path: string): string[] {
   return codes.map((_, index) => `${codes.slice(0, index + 1).join('.')}.`)
 }
 
-async function related(
-  db: Db,
-  kind: 'counsellor' | 'supervisor',
-  memberId: string,
-  today: string,
-): Promise<string[]> {
-  const rows = await db
+type Related = { kind: 'counsellor' | 'supervisor'; memberId: string; today: string }
+
+const others = prepared<Db, Related>()((db, value) =>
+  db
     .selectFrom('people.relation as relation')
     .innerJoin('people.member as other', 'other.id', 'relation.other_id')
     .select('other.id')
-    .where('relation.member_id', '=', memberId)
-    .where('relation.kind', '=', kind)
+    .where('relation.member_id', '=', value('memberId'))
+    .where('relation.kind', '=', value('kind'))
     .where('other.departed_on', 'is', null)
-    .where('relation.from_date', '<=', today)
-    .where((eb) => eb.or([eb('relation.to_date', 'is', null), eb('relation.to_date', '>=', today)]))
-    .orderBy('other.number')
-    .execute()
+    .where('relation.from_date', '<=', value('today'))
+    .where((eb) => eb.or([eb('relation.to_date', 'is', null), eb('relation.to_date', '>=', value('today'))]))
+    .orderBy('other.number'),
+)
+
+async function related(db: Db, kind: Related['kind'], memberId: string, today: string): Promise<string[]> {
+  const rows = await others(db, { kind, memberId, today })
   return [...new Set(rows.map((row) => row.id))]
 }
 

@@ -5,6 +5,7 @@ import type { Actor } from '#platform/auth'
 import type { Reader } from '#platform/db'
 import { scopesOf } from '#platform/permit/evaluate'
 import { compileToSql, deniedInSql } from '#platform/permit/sql'
+import { prepared } from '#platform/prepared'
 import { cursorOf, cursorText, type Page } from './paging.ts'
 import type { ProcessTables, TaskTable } from './tables.ts'
 
@@ -169,17 +170,20 @@ type FoundTask = Pick<
   | 'flags'
 > & { opened_at: string; closed_at: string | null; due_at: string | null }
 
+const cardsByIds = prepared<Db, { ids: readonly string[] }>()((db, value) =>
+  db
+    .selectFrom('people.member_card')
+    .select(['id', 'number', 'name', 'kind', 'unit_zh', 'unit_en'])
+    .where('id', '=', sql<string>`any(${value('ids')}::uuid[])`),
+)
+
 async function applicantsOf(
   db: Db,
   rows: readonly { applicant: string }[],
 ): Promise<Map<string, MemberCard>> {
   const ids = [...new Set(rows.map((row) => row.applicant))]
   if (ids.length === 0) return new Map()
-  const cards = await db
-    .selectFrom('people.member_card')
-    .select(['id', 'number', 'name', 'kind', 'unit_zh', 'unit_en'])
-    .where('id', 'in', ids)
-    .execute()
+  const cards = await cardsByIds(db, { ids })
   return new Map(
     cards.map(({ unit_zh, unit_en, ...card }) => [card.id, { ...card, unit: { zh: unit_zh, en: unit_en } }]),
   )
@@ -220,19 +224,22 @@ export type OneTask = {
   readonly offered: boolean
 }
 
-/** How a task stands towards a member; who may see it is the policy's business. */
-export async function taskOf(db: Db, id: string, memberId: string): Promise<OneTask | undefined> {
-  const found = await db
+const oneTask = prepared<Db, { id: string; memberId: string }>()((db, value) =>
+  db
     .selectFrom('process.task as task')
     .leftJoin('process.task_candidate as candidate', (join) =>
-      join.onRef('candidate.task_id', '=', 'task.id').on('candidate.member_id', '=', memberId),
+      join.onRef('candidate.task_id', '=', 'task.id').on('candidate.member_id', '=', value('memberId')),
     )
     .select(['task.key', 'task.version', 'task.instance_id', 'task.kind', 'task.closed_at', 'task.applicant'])
     .leftJoin('people.member_card as card', 'card.id', 'task.applicant')
     .select(['task.applicant_unit', 'task.holder_unit', 'task.closed_by', 'candidate.member_id'])
     .select('card.campus')
-    .where('task.id', '=', id)
-    .executeTakeFirst()
+    .where('task.id', '=', value('id')),
+)
+
+/** How a task stands towards a member; who may see it is the policy's business. */
+export async function taskOf(db: Db, id: string, memberId: string): Promise<OneTask | undefined> {
+  const [found] = await oneTask(db, { id, memberId })
   if (found === undefined) return undefined
   return {
     id,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Plan, State, Status } from '@yizhan/process'
 import { CompiledQuery } from 'kysely'
 import type { Reader, Tx } from '#platform/db'
+import { prepared } from '#platform/prepared'
 import type { Rows } from './rows.ts'
 import { insertText, updateText } from './statements.ts'
 import type { ProcessTables } from './tables.ts'
@@ -66,16 +67,24 @@ export type InstanceKey =
   | { readonly instanceId: string }
   | { readonly taskId: string }
 
+const ofTask = prepared<ProcessReader, { taskId: string }>()((db, value) =>
+  db
+    .selectFrom('process.instance')
+    .selectAll()
+    .where('id', '=', (inner) =>
+      inner.selectFrom('process.task').select('instance_id').where('id', '=', value('taskId')),
+    ),
+)
+
+async function instanceRow(db: ProcessReader, key: InstanceKey) {
+  if ('taskId' in key) return (await ofTask(db, key))[0]
+  const [column, id] =
+    'caseId' in key ? (['case_id', key.caseId] as const) : (['id', key.instanceId] as const)
+  return db.selectFrom('process.instance').selectAll().where(column, '=', id).executeTakeFirst()
+}
+
 export async function loadInstance(db: ProcessReader, key: InstanceKey): Promise<Instance | undefined> {
-  let query = db.selectFrom('process.instance').selectAll()
-  if ('caseId' in key) query = query.where('case_id', '=', key.caseId)
-  else if ('instanceId' in key) query = query.where('id', '=', key.instanceId)
-  else {
-    query = query.where('id', '=', (inner) =>
-      inner.selectFrom('process.task').select('instance_id').where('id', '=', key.taskId),
-    )
-  }
-  const row = await query.executeTakeFirst()
+  const row = await instanceRow(db, key)
   if (row === undefined) return undefined
   const plan = await planOf(db, row.plan_hash)
   return {

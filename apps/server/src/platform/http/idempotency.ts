@@ -7,6 +7,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { isRefusal, type Refusal, refuse } from '@yizhan/contracts'
 import { sqlState, type Tx } from '../db.ts'
 import type { Platform } from '../platform.ts'
+import { prepared } from '../prepared.ts'
 
 export type Once = {
   readonly actor: string
@@ -22,6 +23,24 @@ export function hashBody(body: unknown, secret?: string): string {
   return hash.update(JSON.stringify(body) ?? '').digest('hex')
 }
 
+const claim = prepared<Tx, Once & { readonly at: string }>()((tx, value) =>
+  tx.insertInto('platform.idempotency').values({
+    actor: value('actor'),
+    key: value('key'),
+    route: value('route'),
+    body_hash: value('bodyHash'),
+    answer: 'null',
+    at: value('at'),
+  }),
+)
+const keep = prepared<Tx, Once & { readonly answer: string }>()((tx, value) =>
+  tx
+    .updateTable('platform.idempotency')
+    .set({ answer: value('answer') })
+    .where('actor', '=', value('actor'))
+    .where('key', '=', value('key')),
+)
+
 export async function runOnce<T>(
   platform: Platform,
   once: Once | undefined,
@@ -30,25 +49,10 @@ export async function runOnce<T>(
   if (!once) return { value: await platform.tx(work), replayed: false }
   try {
     const value = await platform.tx<T | Refusal>(async (tx) => {
-      await tx
-        .insertInto('platform.idempotency')
-        .values({
-          actor: once.actor,
-          key: once.key,
-          route: once.route,
-          body_hash: once.bodyHash,
-          answer: 'null',
-          at: platform.clock().toString(),
-        })
-        .execute()
+      await claim(tx, { ...once, at: platform.clock().toString() })
       const result = await work(tx)
       if (isRefusal(result)) return result
-      await tx
-        .updateTable('platform.idempotency')
-        .set({ answer: JSON.stringify(result ?? null) })
-        .where('actor', '=', once.actor)
-        .where('key', '=', once.key)
-        .execute()
+      await keep(tx, { ...once, answer: JSON.stringify(result ?? null) })
       return result
     })
     return { value, replayed: false }
