@@ -279,6 +279,20 @@ export const refusals = {
     '你填的还在，核对后再提交',
     'What you filled is kept; check and send again',
   ),
+  'hall.draft-too-large': entry(
+    413,
+    '草稿太大，没有保存',
+    'The draft is too large and was not saved',
+    '少写一些，长的内容放进附件',
+    'Shorten it; put long text into an attachment',
+  ),
+  'hall.draft-late': entry(
+    409,
+    '这份申请已经提交，草稿没有保存',
+    'This application was sent already; the draft was not saved',
+    '要再申请一次，重新打开表单',
+    'To apply once more, open the form again',
+  ),
   'hall.answers': entry(
     422,
     '有几处要改',

@@ -32,7 +32,7 @@ test('a service runs after commit, knows the case, and ends it', () =>
       calls.push(call)
       return {
         results: { document: 'd1' },
-        save: async () => {
+        save: async (): Promise<undefined> => {
           saved++
         },
       }
@@ -63,7 +63,7 @@ test('two runs of one job at once save once', () =>
       if (waiting === 2) release()
       await both
       return {
-        save: async () => {
+        save: async (): Promise<undefined> => {
           saved++
         },
       }
@@ -184,7 +184,7 @@ test('a case withdrawn while the service runs keeps nothing of what was prepared
       'document.issue': async () => {
         await platform.tx((tx) => process.withdraw(tx, { caseId, by: ids.student, reason: '' }))
         return {
-          save: async () => {
+          save: async (): Promise<undefined> => {
             saved++
           },
         }

@@ -86,6 +86,38 @@ test('a newer document of the same case supersedes the older one', () =>
     assert.deepEqual(await world.seal.checkLedger(), { rows: 3 })
   }))
 
+test('what is superseded stands in the ledger with the seal that it bears, not with the new one', () =>
+  withSeal(async (world) => {
+    const caseId = randomUUID()
+    await world.issue({ caseId })
+    const other = documentYaml.replace('academic-enrolment', 'academic-transcript')
+    await insertTemplate(world.platform, 2, other, documentTyp)
+    const second = await world.issue({ caseId, service: { ...world.call().service, version: 2 } })
+    assert.ok(!isRefusal(second), JSON.stringify(second))
+    const { rows } = await sql<{ kind: string; key: string; written: string }>`
+      select ledger.kind, seal.key, ledger.entry::json ->> 3 as written from seal.ledger
+      join seal.seal on seal.id = ledger.seal_id order by ledger.seq`.execute(world.platform.db)
+    const line = (kind: string, key: string) => ({ kind, key, written: key })
+    assert.deepEqual(rows, [
+      line('stamp', 'academic-enrolment'),
+      line('stamp', 'academic-transcript'),
+      line('supersede', 'academic-enrolment'),
+    ])
+    assert.deepEqual(await world.seal.checkLedger(), { rows: 3 })
+  }))
+
+test('a seal that is stopped while the paper is being set stamps nothing', () =>
+  withSeal(async (world) => {
+    const call = world.call()
+    const made = await world.handler(call)
+    assert.ok(!isRefusal(made) && made.save)
+    await world.seal.stopSealUnchecked('academic-enrolment', { by: randomUUID(), reason: '改名' })
+    const refused = await world.platform.tx(made.save)
+    assert.ok(isRefusal(refused) && refused.code === 'seal.stopped')
+    assert.deepEqual(await world.seal.documentsOf(call.caseId), [])
+    assert.deepEqual(await world.seal.checkLedger(), { rows: 0 })
+  }))
+
 test('a character that the fonts lack stops the document and is named', () =>
   withSeal(async (world) => {
     world.record.set('person.name', '林\u{31350}夏')

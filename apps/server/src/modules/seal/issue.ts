@@ -17,7 +17,7 @@ import { documentByTask, schoolOf, templateOf, universityName } from './queries.
 import type { DocumentContent, Rendered, Renderer } from './render.ts'
 import type { Pictures } from './seals-drawn.ts'
 import { type SealSpec, type SealsFile, specOf } from './seals-file.ts'
-import { appendLedger, insertDocument, supersedeOthers } from './store.ts'
+import { appendLedger, insertDocument, stillActive, supersedeOthers } from './store.ts'
 import type { DocumentTable, SealTables } from './tables.ts'
 import { codeFrom } from './verification-code.ts'
 
@@ -197,11 +197,16 @@ async function record(
   tx: Tx,
   row: ReturnType<typeof rowOf>,
   { seal, key }: Held,
-): Promise<void> {
+): Promise<undefined | Refusal> {
+  // It may have been stopped while the paper was set; whoever stops it from here on waits for this transaction.
+  if (!(await stillActive(tx, seal.id))) return refuse('seal.stopped', { seal: seal.name_zh })
   await insertDocument(tx, row)
-  const line = { sealId: seal.id, sealKey: seal.key, sealCode: seal.code, at: row.sealed_at, by: null }
+  const line = { at: row.sealed_at, by: null }
   await appendLedger(tx, {
     ...line,
+    sealId: seal.id,
+    sealKey: seal.key,
+    sealCode: seal.code,
     kind: 'stamp',
     documentId: row.id,
     facts: {
@@ -212,8 +217,11 @@ async function record(
       certificate: key.fingerprint,
     },
   })
-  for (const old of await supersedeOthers(tx, { id: row.id, caseId: row.case_id }, row.sealed_at))
-    await appendLedger(tx, { ...line, kind: 'supersede', documentId: old.id, facts: { by: row.id } })
+  for (const old of await supersedeOthers(tx, { id: row.id, caseId: row.case_id }, row.sealed_at)) {
+    const facts = { by: row.id }
+    await appendLedger(tx, { ...line, ...old, kind: 'supersede', facts })
+  }
   const payload: DocumentSealed = { documentId: row.id, caseId: row.case_id }
   await deps.platform.events.emit(tx, { name: documentSealed, payload })
+  return undefined
 }

@@ -2,6 +2,7 @@ import { type DocumentCard, isRefusal, type Refusal, refuse, sealApi } from '@yi
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth'
+import { network } from '#platform/http/rate-limit'
 import { Download, serve } from '#platform/http/serve'
 import { compileToSql } from '#platform/permit/sql'
 import { withdrawDocument } from './commands.ts'
@@ -18,9 +19,9 @@ export function sealRoutes(app: FastifyInstance, deps: VerificationDeps): void {
     documents: ({ query, actor }) => documentsFor(deps, actor, query),
     seals: ({ actor }) => sealsFor(deps, actor),
     verify: ({ params, locale }) => verification(deps, params.id, locale),
-    compare: async ({ params, upload }) => {
+    compare: async ({ params, upload, request }) => {
       const file = await upload()
-      return isRefusal(file) ? file : comparison(deps, params.id, file)
+      return isRefusal(file) ? file : comparison(deps, params.id, file, network(request.ip))
     },
   })
 }

@@ -27,19 +27,22 @@ export async function insertDocument(tx: Tx, row: Insertable<DocumentTable>): Pr
   await own(tx).insertInto('seal.document').values(row).execute()
 }
 
-/** Older valid documents of the case give way to the new one; returns which. */
+/** Older valid documents of the case give way to the new one; returns which, each with the seal that it bears. */
 export async function supersedeOthers(
   tx: Tx,
   document: { readonly id: string; readonly caseId: string },
   at: string,
-): Promise<{ id: string; seal_id: string }[]> {
+): Promise<{ documentId: string; sealId: string; sealKey: string; sealCode: string }[]> {
   return own(tx)
     .updateTable('seal.document')
+    .from('seal.seal')
     .set({ state: 'superseded', state_at: at, superseded_by: document.id })
-    .where('case_id', '=', document.caseId)
-    .where('id', '!=', document.id)
-    .where('state', '=', 'valid')
-    .returning(['id', 'seal_id'])
+    .whereRef('seal.seal.id', '=', 'seal.document.seal_id')
+    .where('seal.document.case_id', '=', document.caseId)
+    .where('seal.document.id', '!=', document.id)
+    .where('seal.document.state', '=', 'valid')
+    .returning(['seal.document.id as documentId', 'seal.seal.id as sealId'])
+    .returning(['seal.seal.key as sealKey', 'seal.seal.code as sealCode'])
     .execute()
 }
 
@@ -89,6 +92,17 @@ export async function appendLedger(
     })
     .execute()
   await db.updateTable('seal.ledger_head').set({ seq, hash }).where('id', '=', 1).execute()
+}
+
+/** Whether it may stamp; it cannot be stopped until the transaction ends. */
+export async function stillActive(tx: Tx, sealId: string): Promise<boolean> {
+  const row = await own(tx)
+    .selectFrom('seal.seal')
+    .select('state')
+    .where('id', '=', sealId)
+    .forShare()
+    .executeTakeFirstOrThrow()
+  return row.state === 'active'
 }
 
 /** False when it is stopped already. */

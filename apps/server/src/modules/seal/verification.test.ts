@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
+import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
+import { setImmediate as soon } from 'node:timers/promises'
+import { isRefusal } from '@yizhan/contracts'
 import { type Ask, actor, grant, sealedFile, type World, withEdge, withSeal } from './testing.ts'
+import { comparison, type VerificationDeps } from './verification.ts'
 
 const withSealed = (
   work: (given: { world: World; ask: Ask; caseId: string; code: string; id: string }) => Promise<void>,
@@ -60,6 +64,24 @@ test('a code that is not one and a code that nobody has are told the same', () =
       assert.equal(status, 404)
       assert.equal(body.code, 'seal.document-unknown')
     }
+  }))
+
+test('two slow files of one network leave places for others, and are given up', () =>
+  withSealed(async ({ world, ask, caseId, code }) => {
+    const { platform } = world
+    const deps = { platform } as unknown as VerificationDeps
+    const slow = [new PassThrough(), new PassThrough()]
+    const held = slow.map((stream) => comparison(deps, code, { name: 'a.pdf', stream }, '10.9.9', 1500))
+    while (slow.some((stream) => stream.listenerCount('data') === 0)) await soon()
+    const third = await comparison(deps, code, { name: 'a.pdf', stream: new PassThrough() }, '10.9.9')
+    assert.ok(isRefusal(third) && third.code === 'platform.busy')
+    const { payload, headers } = upload(await sealedFile(world, caseId))
+    const other = await ask(undefined, 'POST', `/api/verify/${code}/compare`, payload, headers)
+    assert.deepEqual([other.status, other.body.same], [200, true])
+    for (const given of await Promise.all(held))
+      assert.ok(isRefusal(given) && given.code === 'platform.upload-slow')
+    const again = await ask(undefined, 'POST', `/api/verify/${code}/compare`, payload, headers)
+    assert.equal(again.status, 200)
   }))
 
 test('guessing codes is slowed down', () =>

@@ -1,6 +1,6 @@
 /** What anybody with a code, or with a file, may learn. */
 
-import { buffer } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import {
   type Comparison,
   isRefusal,
@@ -74,27 +74,75 @@ export async function verification(
   }
 }
 
-/** Files are held in memory while they are checked, so only a few at a time. */
+/** Files are held in memory while they are checked, so only a few at a time, and no network may hold all the places. */
 const mostAtOnce = 4
-let underWay = 0
+const mostOfNetwork = 2
+/** Milliseconds that a file may take to arrive. */
+const patience = 15_000
+const underWay = new Map<string, number>()
 
-/** Compares bytes and checks signatures; the file is not kept. */
+/**
+ * Compares bytes and checks signatures; the file is not kept.
+ * @param from network that the file comes from
+ * @param within milliseconds after which a file that is still coming is given up
+ */
 export async function comparison(
   deps: VerificationDeps,
   typed: string,
   upload: Upload,
+  from: string,
+  within = patience,
 ): Promise<Comparison | Refusal> {
   const row = await found(deps, typed)
-  if (isRefusal(row) || underWay >= mostAtOnce) {
+  if (isRefusal(row) || !begin(from)) {
     upload.stream.resume()
     return isRefusal(row) ? row : refuse('platform.busy')
   }
-  underWay++
   try {
-    return await compared(deps, row, new Uint8Array(await buffer(upload.stream)))
+    const bytes = await arrived(upload.stream, within)
+    return bytes
+      ? await compared(deps, row, bytes)
+      : refuse('platform.upload-slow', { seconds: within / 1000 })
   } finally {
-    underWay--
+    end(from)
   }
+}
+
+function begin(from: string): boolean {
+  const all = [...underWay.values()].reduce((sum, one) => sum + one, 0)
+  const own = underWay.get(from) ?? 0
+  if (all >= mostAtOnce || own >= mostOfNetwork) return false
+  underWay.set(from, own + 1)
+  return true
+}
+
+function end(from: string): void {
+  const left = (underWay.get(from) ?? 1) - 1
+  if (left > 0) underWay.set(from, left)
+  else underWay.delete(from)
+}
+
+/** @returns undefined when it was not all there in time; what still comes is thrown away */
+function arrived(stream: Readable, within: number): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    const keep = (chunk: Uint8Array) => chunks.push(chunk)
+    const late = setTimeout(() => settle(() => resolve(undefined)), within)
+    const settle = (how: () => void) => {
+      clearTimeout(late)
+      stream.off('data', keep)
+      chunks.length = 0
+      stream.resume()
+      how()
+    }
+    stream.on('data', keep)
+    stream.once('end', () => {
+      const bytes = new Uint8Array(Buffer.concat(chunks))
+      settle(() => resolve(bytes))
+    })
+    stream.once('error', (error) => settle(() => reject(error)))
+    stream.once('close', () => settle(() => resolve(undefined)))
+  })
 }
 
 async function compared(

@@ -24,12 +24,20 @@ export function compileToSql(
   const allows = partsOf(scopes, 'allow', action, columns)
   if (columns.owner && ownActions.has(action)) allows.push(sql<SqlBool>`${columns.owner} = ${actor}`)
   if (allows.length === 0) return sql<SqlBool>`false`
-  const denies = partsOf(scopes, 'deny', action, columns)
+  const denied = deniedInSql(scopes, action, columns)
   const allowed = sql<SqlBool>`(${sql.join(allows, sql` or `)})`
-  return denies.length === 0
-    ? allowed
-    : // `is true`: an unknown campus makes a deny unknown, and unknown must not read as denied.
-      sql<SqlBool>`(${allowed} and not ((${sql.join(denies, sql` or `)}) is true))`
+  return denied === undefined ? allowed : sql<SqlBool>`(${allowed} and not ${denied})`
+}
+
+/** The rows that an explicit deny takes from everybody, also from those to whom they were given; absent: none. */
+export function deniedInSql(
+  scopes: readonly Scope[],
+  action: Action,
+  columns: Columns,
+): RawBuilder<SqlBool> | undefined {
+  const denies = partsOf(scopes, 'deny', action, columns)
+  // `is true`: an unknown campus makes a deny unknown, and unknown must not read as denied.
+  return denies.length === 0 ? undefined : sql<SqlBool>`((${sql.join(denies, sql` or `)}) is true)`
 }
 
 function partsOf(
