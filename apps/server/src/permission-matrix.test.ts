@@ -56,7 +56,8 @@ function ask(scene: Scene, probe: Probe, asker: Asker): Promise<Answer> {
   const url = typeof probe.url === 'string' ? probe.url : probe.url(scene, asker)
   const session =
     asker === 'visitor' ? undefined : (probe.session?.(scene, asker) ?? scene.sessions[asker].main)
-  const { body, file } = probe
+  const { file } = probe
+  const body = typeof probe.body === 'function' ? probe.body(scene, asker) : probe.body
   const method: Method = endpoint.method
   return scene.university.call(session, {
     method,

@@ -14,7 +14,8 @@ export type Probe = {
   /** Whose thing, in words; absent when there is none. */
   readonly of?: string
   readonly url: string | ((scene: Scene, asker: Asker) => string)
-  readonly body?: unknown
+  /** Also made from the scene. */
+  readonly body?: unknown | ((scene: Scene, asker: Asker) => unknown)
   readonly file?: Sent['file']
   /** Another session of the same person than the one to work with. */
   readonly session?: (scene: Scene, who: Who) => Session
@@ -50,6 +51,17 @@ export const probes: readonly Probe[] = [
     of: own,
     url: '/api/account/password',
     body: { current: 'not the password', next: 'mogu-dengta-huoche-lanse' },
+  },
+  {
+    operation: 'account.resetPassword',
+    of: 'a third student’s',
+    url: ({ bystander }) => `/api/account/members/${bystander}/password`,
+  },
+  {
+    operation: 'account.resetPassword',
+    of: own,
+    url: ({ university }, asker) =>
+      `/api/account/members/${university.members[asker === 'visitor' ? 'undergraduate' : asker].id}/password`,
   },
   { operation: 'account.sessions', of: own, url: '/api/account/sessions' },
   {
@@ -232,6 +244,44 @@ export const probes: readonly Probe[] = [
     url: ({ correction }) => `/api/people/corrections/${correction}/settle`,
     body: { state: 'kept', note: '与身份证一致' },
   },
+  { operation: 'people.unitHistory', url: ({ root }) => `/api/people/units/${root}/history` },
+  { operation: 'people.grants', of: 'own and those one may give', url: '/api/people/grants' },
+  {
+    operation: 'people.grants',
+    of: 'a third student’s',
+    url: ({ bystander }) => `/api/people/grants?member=${bystander}`,
+  },
+  {
+    operation: 'people.giveGrant',
+    of: 'a third student’s',
+    url: '/api/people/grants',
+    body: ({ bystander, root }: Scene) => ({
+      member: bystander,
+      role: 'clerk',
+      unit: root,
+      reason: '勤工助学',
+    }),
+  },
+  {
+    operation: 'people.giveGrant',
+    of: own,
+    url: '/api/people/grants',
+    body: ({ university, root }: Scene, asker: Asker) => ({
+      member: university.members[asker === 'visitor' ? 'undergraduate' : asker].id,
+      role: 'people-admin',
+      unit: root,
+      reason: '自己给自己',
+    }),
+  },
+  {
+    operation: 'people.revokeGrant',
+    of: 'a third student’s',
+    url: ({ grants }, asker) =>
+      `/api/people/grants/${grants[asker === 'visitor' ? 'undergraduate' : asker]}/revoke`,
+    body: { reason: '毕业离校' },
+  },
+  { operation: 'people.myReaders', of: own, url: '/api/people/me/readings' },
+  { operation: 'people.readings', url: '/api/people/readings' },
 
   { operation: 'platform.health', url: '/api/health' },
   { operation: 'platform.ready', url: '/api/ready' },

@@ -18,6 +18,11 @@ export type Scene = {
   readonly correction: string
   readonly failed: Readonly<Record<'toRetry' | 'toSkip', string>>
   readonly validator: string
+  /** The university's unit, and a student of the undergraduate's school who never signs in. */
+  readonly root: string
+  readonly bystander: string
+  /** Grants of that student, one for each asker to revoke. */
+  readonly grants: Readonly<Record<Who, string>>
 }
 
 export async function makeScene(university: University): Promise<Scene> {
@@ -64,7 +69,28 @@ export async function makeScene(university: University): Promise<Scene> {
     ),
     failed: { toRetry: await failedStep(university), toSkip: await failedStep(university) },
     validator: await send.validator(),
+    ...(await grantsToRevoke(university, send.ok)),
   }
+}
+
+type Send = ReturnType<typeof sender>['ok']
+
+async function grantsToRevoke(
+  { running, members }: University,
+  send: Send,
+): Promise<Pick<Scene, 'root' | 'bystander' | 'grants'>> {
+  const { rows } = await running.platform.pool.query<{ root: string; bystander: string }>(
+    `select (select id from people.unit where parent_id is null) as root, id as bystander from people.member_card
+      where kind = 'student' and active and school_code = '031' and number <> all($1) order by number limit 1`,
+    [Object.values(members).map(({ number }) => number)],
+  )
+  const [found] = rows
+  if (!found) throw new Error('the demo lacks a third student')
+  const body = { member: found.bystander, role: 'clerk', unit: found.root, reason: '勤工助学' }
+  const grants: Partial<Record<Who, string>> = {}
+  for (const who of [...Object.keys(someone), 'elsewhere'] as Who[])
+    grants[who] = text(await send('peopleAdmin', { method: 'POST', url: '/api/people/grants', body }), 'id')
+  return { ...found, grants: grants as Scene['grants'] }
 }
 
 export const tinyPdf = Buffer.from(
