@@ -1,5 +1,6 @@
 import type { Locale, Words } from '@yizhan/contracts'
 import type { Reader } from '#platform/db'
+import { prepared } from '#platform/prepared'
 import { hashOf } from './store.ts'
 import type { AccountTables } from './tables.ts'
 
@@ -106,9 +107,8 @@ export type SessionRow = {
   locale: Locale | null
 }
 
-/** The session of a token with its member as of now: one indexed read for each request. */
-export async function sessionByToken(read: Read, token: string): Promise<SessionRow | undefined> {
-  return read
+const sessionByHash = prepared<Read, { hash: string }>()((read, value) =>
+  read
     .selectFrom('account.session as session')
     .innerJoin('people.member_card as card', 'card.id', 'session.member')
     .leftJoin('account.preference as preference', 'preference.member', 'session.member')
@@ -124,8 +124,12 @@ export async function sessionByToken(read: Read, token: string): Promise<Session
       'card.active',
       'preference.locale',
     ])
-    .where('session.token_hash', '=', hashOf(token))
-    .executeTakeFirst()
+    .where('session.token_hash', '=', value('hash')),
+)
+
+/** The session of a token with its member as of now: one indexed read for each request. */
+export async function sessionByToken(read: Read, token: string): Promise<SessionRow | undefined> {
+  return (await sessionByHash(read, { hash: hashOf(token) }))[0]
 }
 
 /** Sessions that still live, the latest first. */

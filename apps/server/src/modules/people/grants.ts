@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Reader } from '#platform/db'
 import type { Grant } from '#platform/permit/evaluate'
 import { type Category, categories, type Role } from '#platform/permit/roles'
+import { prepared } from '#platform/prepared'
 import type { PeopleTables } from './tables.ts'
 
 type Follows = { readonly role: Role; readonly categories: readonly Category[] }
@@ -40,29 +41,36 @@ type GivenRow = {
   parent: string | null
 }
 
+type Db = Reader<PeopleTables>
+
+const chainsOf = prepared<Db, { memberId: string }>()((db, value) => {
+  const chains = sql<GivenRow>`
+    with recursive chain as (
+      select held.* from people.grant as held where held.subject = ${value('memberId')} and held.revoked_at is null
+      union
+      select above.* from chain join people.grant as above on above.id = chain.parent where above.revoked_at is null
+    )
+    select chain.id, subject, effect, role, unit.path, chain.campus, categories, valid_from, valid_until, parent
+    from chain join people.unit on unit.id = chain.unit_id`
+  return { compile: () => chains.compile(db) }
+})
+
+const positionsOf = prepared<Db, { memberId: string }>()((db, value) =>
+  db
+    .selectFrom('people.position as position')
+    .innerJoin('people.unit as unit', 'unit.id', 'position.unit_id')
+    .select(['position.id', 'position.position', 'position.from_date', 'position.to_date', 'unit.path'])
+    .where('position.member_id', '=', value('memberId'))
+    .where('unit.active', '=', true),
+)
+
 /**
  * Every grant of the member that is not revoked, with the grants it was delegated from, and one for each position held.
  * Whether they hold now is `scopesOf`'s business.
  * @param zone a position begins and ends with the campus day
  */
 export async function grantsOf(db: Reader<PeopleTables>, memberId: string, zone: string): Promise<Grant[]> {
-  const [given, held] = await Promise.all([
-    sql<GivenRow>`
-      with recursive chain as (
-        select held.* from people.grant as held where held.subject = ${memberId} and held.revoked_at is null
-        union
-        select above.* from chain join people.grant as above on above.id = chain.parent where above.revoked_at is null
-      )
-      select chain.id, subject, effect, role, unit.path, chain.campus, categories, valid_from, valid_until, parent
-      from chain join people.unit on unit.id = chain.unit_id`.execute(db),
-    db
-      .selectFrom('people.position as position')
-      .innerJoin('people.unit as unit', 'unit.id', 'position.unit_id')
-      .select(['position.id', 'position.position', 'position.from_date', 'position.to_date', 'unit.path'])
-      .where('position.member_id', '=', memberId)
-      .where('unit.active', '=', true)
-      .execute(),
-  ])
+  const [given, held] = await Promise.all([chainsOf(db, { memberId }), positionsOf(db, { memberId })])
   const following = held.flatMap((row): Grant[] => {
     const follows = positionGrants[row.position]
     if (!follows) return []
@@ -70,7 +78,7 @@ export async function grantsOf(db: Reader<PeopleTables>, memberId: string, zone:
     const from = startOf(row.from_date, zone, 0)
     return [{ id: row.id, subject: memberId, effect: 'allow', ...follows, unit: row.path, from, until }]
   })
-  return [...given.rows.map(toGrant), ...following]
+  return [...given.map(toGrant), ...following]
 }
 
 export function toGrant(row: GivenRow): Grant {
