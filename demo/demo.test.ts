@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createPeople } from '../apps/server/src/modules/people/index.ts'
@@ -8,9 +10,9 @@ import { Chance } from './chance.ts'
 import { fileBytes, fileKinds } from './files.ts'
 import { demoAccounts, loadDemo } from './index.ts'
 import { personas } from './personas.ts'
-import { Plan } from './plan.ts'
+import { Plan, positionsOf } from './plan.ts'
 import { records } from './records.ts'
-import { heldPositions, offices, schools, university } from './university.ts'
+import { offices, schools, university } from './university.ts'
 
 function digest(members: number, seed: string): string {
   const plan = new Plan({ members, seed })
@@ -53,7 +55,8 @@ for (const members of [200, 2000]) {
     const plan = new Plan({ members, seed: 's' })
     const held = new Set([...plan.holdings()].map(({ unit, position }) => `${unit} ${position}`))
     for (const { code } of [university, ...schools, ...offices]) {
-      for (const position of heldPositions) assert.ok(held.has(`${code} ${position}`), `${code} ${position}`)
+      for (const position of positionsOf(code))
+        assert.ok(held.has(`${code} ${position}`), `${code} ${position}`)
     }
     for (const { code } of schools) assert.ok(held.has(`${code} counsellor`))
     const students = [...plan.students()]
@@ -70,6 +73,24 @@ for (const members of [200, 2000]) {
     assert.ok(Math.max(...load.values()) <= 200)
   })
 }
+
+test('somebody holds every position that a process of the catalogue names', () => {
+  const held = new Set(
+    [...new Plan({ members: 200, seed: 's' }).holdings()].map(({ unit, position }) => `${position} ${unit}`),
+  )
+  const catalogue = join(import.meta.dirname, '../catalogue')
+  const named = new Set<string>()
+  for (const path of globSync('*/*/process.bpmn', { cwd: catalogue })) {
+    const xml = readFileSync(join(catalogue, path), 'utf8')
+    for (const [, position = '', unit = ''] of xml.matchAll(/position="([a-z-]+)"\s+unit="(\w+)"/g))
+      named.add(`${position} ${unit}`)
+  }
+  assert.ok(named.size > 20, `${named.size} positions found in the catalogue`)
+  assert.deepEqual(
+    [...named].filter((one) => !held.has(one)),
+    [],
+  )
+})
 
 test('the sizes are what was asked for', () => {
   for (const members of [2000, 20_000]) {

@@ -56,6 +56,11 @@ const LEAST_STAFF = 2
 
 const codes = [university.code, ...schools.map(({ code }) => code), ...offices.map(({ code }) => code)]
 
+/** The university itself has leaders; the work is done in schools and offices. */
+export function positionsOf(unit: string): readonly HeldPosition[] {
+  return unit === university.code ? ['head', 'deputy-head', 'secretary', 'deputy-secretary'] : heldPositions
+}
+
 export class Plan {
   readonly seed: string
   readonly members: number
@@ -166,7 +171,7 @@ export class Plan {
         yield { number, unit: code, position: position as HeldPosition }
       }
       const free = staff.filter(({ persona }) => persona === undefined)
-      const open = heldPositions.filter((position) => !taken.has(position))
+      const open = positionsOf(code).filter((position) => !taken.has(position))
       for (const [index, position] of open.entries()) {
         const holder = free[index % free.length]
         if (holder) yield { number: holder.number, unit: code, position }
