@@ -2,6 +2,7 @@ import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { useTranslation } from 'react-i18next'
+import { floor } from './floor.ts'
 import type { ControlProps } from './inputs.tsx'
 
 type DateProps = ControlProps & {
@@ -11,11 +12,12 @@ type DateProps = ControlProps & {
   max?: string
 }
 
-/** The first is how a date is shown; every one may be typed. */
-const formats = {
-  zh: ['YYYY年M月D日', 'YYYY-MM-DD', 'YYYY-M-D', 'YYYY/M/D', 'YYYY.M.D', 'YYYYMMDD'],
-  en: ['D MMM YYYY', 'YYYY-MM-DD', 'YYYY-M-D', 'YYYY/M/D', 'YYYYMMDD'],
-}
+/**
+ * The first is how a date is shown; every one may be typed. All have a fixed width or an end of their own: with
+ * `YYYY-M-D` the date would be taken at 2026-12-3 while somebody still writes 2026-12-31.
+ */
+const typed = ['YYYY-MM-DD', 'YYYY/MM/DD', 'YYYY.MM.DD', 'YYYYMMDD']
+const formats = { zh: ['YYYY年M月D日', ...typed], en: ['D MMM YYYY', ...typed] }
 
 /** A business date, `2026-11-24`, written as people write it. */
 export function DateInput({ value, onChange, min, max, ...rest }: DateProps) {
@@ -26,6 +28,7 @@ export function DateInput({ value, onChange, min, max, ...rest }: DateProps) {
     <div onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}>
       <DatePicker
         className="date-input"
+        getPopupContainer={floor}
         format={i18n.language === 'en' ? formats.en : formats.zh}
         placeholder={t('date.example')}
         value={value ? dayjs(value) : null}

@@ -1,4 +1,5 @@
 import { Select } from 'antd'
+import { floor } from './floor.ts'
 import type { ControlProps } from './inputs.tsx'
 
 type Option = { value: string; label: string; note?: string }
@@ -15,6 +16,7 @@ export function SelectInput({ value, onChange, options, clearable = false, ...re
   return (
     <Select
       className="select-input"
+      getPopupContainer={floor}
       value={value ?? null}
       options={[...options]}
       allowClear={clearable}
@@ -39,6 +41,7 @@ export function SearchSelect({ value, onChange, onSearch, options, searching, em
   return (
     <Select
       className="select-input"
+      getPopupContainer={floor}
       labelInValue
       allowClear
       showSearch={{ filterOption: false, onSearch }}

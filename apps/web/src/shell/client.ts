@@ -57,7 +57,7 @@ export function addressOf(endpoint: Endpoint, request: Loose): string {
   )
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined && value !== null && value !== '') query.set(name, String(value))
+    if (value !== undefined && value !== null) query.set(name, String(value))
   }
   return query.size > 0 ? `${path}?${query}` : path
 }

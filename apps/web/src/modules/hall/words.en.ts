@@ -172,6 +172,7 @@ export const en: InEnglish<typeof zh> = {
   'case.rate.4': 'Good',
   'case.rate.5': 'Very good',
   'status.finished': 'Done',
+  'status.without': 'Ended; one step was not done',
   'status.refused': 'Refused',
   'status.withdrawn': 'You withdrew it',
   'status.returned': 'Waits for your changes',

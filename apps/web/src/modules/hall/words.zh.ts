@@ -168,6 +168,7 @@ export const zh = {
   'case.rate.4': '满意',
   'case.rate.5': '很满意',
   'status.finished': '办好了',
+  'status.without': '到此结束，有一步没有办',
   'status.refused': '没有同意',
   'status.withdrawn': '你撤回了',
   'status.returned': '等你修改',

@@ -28,7 +28,7 @@ function Received({ detail }: { detail: CaseDetail }) {
     <div className="panel received">
       <div className="received-head" role="status">
         <StatusShape status="done" />
-        <h1>{over ? t('done.ready') : t('done.title')}</h1>
+        <h1>{over ? t(detail.skipped.length > 0 ? 'status.without' : 'done.ready') : t('done.title')}</h1>
         <p className="received-number">{detail.case.number}</p>
         <p>
           {over

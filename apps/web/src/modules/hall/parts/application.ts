@@ -7,6 +7,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormView } from '@yizhan/contracts'
 import { type Answers, type FieldError, fieldsOf, judge, type Validator } from '@yizhan/forms/browser'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { ProblemError } from '#shell/client.ts'
 import { hall } from '../api.ts'
 import { formOf, isRecord, startingAnswers, surroundingsOf } from './form-shape.ts'
 
@@ -69,11 +70,20 @@ export function useAnswers(id: string, view: FormView, drafts: boolean) {
     try {
       const { savedAt } = await hall.saveDraft({
         params: { id },
-        body: { version: view.version, answers: sentAnswers(view, latest) },
+        body: {
+          version: view.version,
+          answers: sentAnswers(view, latest),
+          ...(view.after === undefined ? {} : { after: view.after }),
+        },
       })
       if (waiting.current === undefined) keepHere(id, view.version, undefined)
       setSaving({ state: 'saved', at: savedAt })
-    } catch {
+    } catch (error) {
+      // Sent already, here or on another device: what was typed before is no draft of the next application.
+      if (error instanceof ProblemError && error.problem.code === 'hall.draft-late') {
+        keepHere(id, view.version, undefined)
+        return setSaving({ state: 'clean' })
+      }
       waiting.current ??= latest
       setSaving({ state: navigator.onLine ? 'failed' : 'kept' })
     }

@@ -15,6 +15,9 @@ function Who({ detail }: { detail: CaseDetail }) {
   const language = useLanguage()
   const { member } = useSession()
   const [holder, ...others] = detail.holders
+  if (detail.skipped.length > 0 && detail.case.status === 'finished') {
+    return <StatusMark status="stopped">{t('status.without')}</StatusMark>
+  }
   if (ended(detail.case)) {
     return <StatusMark status={shapeOf(detail.case)}>{t(`status.${detail.case.status}`)}</StatusMark>
   }
