@@ -96,6 +96,8 @@ export const FormView = z.object({
   validator: z.string(),
   prefilled: z.record(z.string(), Prefilled),
   draft: z.object({ answers: Answers, savedAt: Instant }).optional(),
+  /** The newest application for this service at this moment; sent back with each draft. */
+  after: Id.optional(),
   files: z.array(FileCard),
   /** Names of the members (by id) and units (by code) that the draft's answers point to. */
   names: z.record(z.string(), z.string()).default({}),
@@ -111,6 +113,8 @@ export const CaseDetail = z.object({
   version: z.number().int(),
   /** What happens next, in words. */
   next: Words,
+  /** Steps that an operator skipped: what they would have made does not exist. */
+  skipped: z.array(z.object({ step: Words, by: z.string(), reason: z.string(), at: Instant })).default([]),
   promised: z
     .object({
       on: PlainDate,
@@ -210,7 +214,12 @@ export const hallApi = defineApi({
     audience: 'member',
     summary: 'Save the draft as one types',
     params: ServiceId,
-    body: z.object({ version: z.number().int(), answers: Answers }),
+    body: z.object({
+      version: z.number().int(),
+      answers: Answers,
+      /** As the form said when it was opened: a draft that comes after its application was sent is not kept. */
+      after: Id.optional(),
+    }),
     naturallyIdempotent: true,
     ok: z.object({ savedAt: Instant }),
   },

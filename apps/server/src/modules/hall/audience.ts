@@ -1,4 +1,5 @@
 /** Who a service is for. Pure: the member's facts come from people's published card. */
+import { type Refusal, refuse } from '@yizhan/contracts'
 import { type Condition, holds } from '@yizhan/forms'
 import type { ServiceFile } from './service-file.ts'
 
@@ -45,4 +46,14 @@ export function meets(condition: Condition, member: MemberFacts, today: Temporal
 
 export function isFor(service: ServiceFile, member: MemberFacts, today: Temporal.PlainDate): boolean {
   return meets(service.audience.when, member, today)
+}
+
+export function mustBeFor(
+  service: ServiceFile,
+  member: MemberFacts,
+  today: Temporal.PlainDate,
+): Refusal | undefined {
+  if (isFor(service, member, today)) return undefined
+  const { zh, en } = service.audience.words
+  return refuse('hall.not-for-you', { audience: zh, audienceEn: en })
 }

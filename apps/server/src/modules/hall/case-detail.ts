@@ -21,6 +21,7 @@ import {
   versionOf,
 } from './queries.ts'
 import type { HallTables } from './tables.ts'
+import { documentFacts, namedIn, timelineOf } from './timeline.ts'
 
 export const languageOf = (locale: Locale): Language => (locale === 'en' ? 'en' : 'zh')
 
@@ -168,14 +169,17 @@ export async function caseDetail(
   await noteCase(deps, actor, loaded, { grant, sees })
   const db = deps.platform.read<HallTables>()
   const own = loaded.applicant_id === actor.memberId
-  const [row, view, materials, rating, documents] = await Promise.all([
+  const [row, view, materials, rating, documents, facts] = await Promise.all([
     caseRow(db, caseId, languageOf(locale)),
     deps.process.caseView(db, caseId, actor.memberId),
     materialsOf(db, caseId),
     ratingOf(db, caseId),
     deps.seal.documentsOf(caseId),
+    documentFacts(db, caseId),
   ])
   if (!row || !view) return refuse('hall.case-unknown')
+  const applicant = loaded.applicant_id
+  const cards = await deps.people.memberCards([applicant, ...namedIn(facts)])
   const promised =
     row.promisedOn === undefined || row.endedAt
       ? undefined
@@ -185,10 +189,11 @@ export async function caseDetail(
     case: row,
     version: loaded.version,
     next: view.next,
+    skipped: view.skipped.map((step) => ({ ...step })),
     ...(promised ? { promised } : {}),
     holders: view.holders.map((holder) => ({ ...holder })),
     line: view.line,
-    history: [...view.history],
+    history: timelineOf(view.history, facts, rating, cards, applicant),
     sections: await sectionsOf(deps, db, loaded, materials, { locale, sees }),
     materials: materials.map(({ id, name, type, bytes }) => ({ id, name, type, bytes })),
     documents: [...documents],

@@ -3,11 +3,11 @@ import { isRefusal, type Line, type Refusal, refuse, type Words } from '@yizhan/
 import type { Answers, RecordValue } from '@yizhan/forms'
 import type { Tx } from '#platform/db'
 import { violated } from '#platform/db'
-import { isFor } from './audience.ts'
+import { mustBeFor } from './audience.ts'
 import type { HallDeps } from './faces.ts'
 import { mustBeApplicant } from './policy.ts'
 import { promiseFrom } from './promise.ts'
-import { casesBefore, filesOf, loadCase, type Member, ratingOf, versionOf } from './queries.ts'
+import { casesBefore, filesOf, loadCase, type Member, newestCase, ratingOf, versionOf } from './queries.ts'
 import {
   attach,
   dropDraft,
@@ -18,7 +18,7 @@ import {
   saveDraft,
   submitAgain,
 } from './store.ts'
-import { prepare } from './submission.ts'
+import { mustBePrintable, prepare } from './submission.ts'
 import type { HallTables } from './tables.ts'
 
 /** Who applies, as read before the transaction. */
@@ -46,16 +46,20 @@ export async function apply(
   if (!found) return refuse('hall.service-unknown')
   const { service, plan, version } = found
   const today = todayOf(deps)
-  if (!isFor(service, member.facts, today)) {
-    const { zh, en } = service.audience.words
-    return refuse('hall.not-for-you', { audience: zh, audienceEn: en })
-  }
+  const refusal = mustBeFor(service, member.facts, today)
+  if (refusal) return refusal
   if (asked.version !== version) return refuse('hall.version-old', { version })
   await oneAtATime(tx, member.id, service.id)
   const before = await casesBefore(tx.withTables<HallTables>(), member.id, service.id)
   const applicant = { id: member.id, facts: member.facts, before, today: today.toString(), record }
   const sent = await prepare(tx, applicant, found, asked.answers)
   if (isRefusal(sent)) return sent
+  const unprintable = await mustBePrintable(deps, tx, {
+    serviceId: service.id,
+    version,
+    answers: sent.answers,
+  })
+  if (unprintable) return unprintable
   const appliedAt = deps.platform.clock()
   const promised = promiseFrom(
     deps.calendar,
@@ -113,6 +117,9 @@ export async function resubmit(
   const applicant = { id: member.id, facts: member.facts, before, today: todayOf(deps).toString(), record }
   const sent = await prepare(tx, applicant, kept, asked.answers)
   if (isRefusal(sent)) return sent
+  const printed = { serviceId: row.service_id, version: row.version, answers: sent.answers }
+  const unprintable = await mustBePrintable(deps, tx, printed)
+  if (unprintable) return unprintable
   const now = deps.platform.clock()
   const { zone } = deps.platform.config
   // The promise to the applicant stands; those who decide get the days of a new round.
@@ -147,19 +154,35 @@ async function submitted(
   }
 }
 
+/** Far more than any form can hold, and little enough to be written every second. */
+const draftBytes = 256 * 1024
+
 export async function keepDraft(
   deps: HallDeps,
   tx: Tx,
-  memberId: string,
-  asked: { readonly serviceId: string; readonly version: number; readonly answers: Answers },
+  member: Member,
+  asked: {
+    readonly serviceId: string
+    readonly version: number
+    readonly answers: Answers
+    /** The newest application when the form was opened. */
+    readonly after?: string | undefined
+  },
 ): Promise<{ savedAt: string } | Refusal> {
-  const found = deps.shelf.services.get(asked.serviceId)
+  const { serviceId, version, answers } = asked
+  const found = deps.shelf.services.get(serviceId)
   if (!found) return refuse('hall.service-unknown')
+  const refusal = mustBeFor(found.service, member.facts, todayOf(deps))
+  if (refusal) return refusal
   // An older one is what an open page still has; one that never was is not.
-  if (asked.version < 1 || asked.version > found.version)
-    return refuse('hall.version-old', { version: found.version })
+  if (version < 1 || version > found.version) return refuse('hall.version-old', { version: found.version })
+  if (Buffer.byteLength(JSON.stringify(answers)) > draftBytes) return refuse('hall.draft-too-large')
+  // Waits for an application that is on its way: what was typed before it must not come back after it.
+  await oneAtATime(tx, member.id, serviceId)
+  const newest = await newestCase(tx.withTables<HallTables>(), member.id, serviceId)
+  if (newest !== asked.after) return refuse('hall.draft-late')
   const at = deps.platform.clock().toString()
-  await saveDraft(tx, { memberId, at, ...asked })
+  await saveDraft(tx, { memberId: member.id, serviceId, version, answers, at })
   return { savedAt: at }
 }
 

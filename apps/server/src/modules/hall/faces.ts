@@ -69,6 +69,13 @@ export type CaseView = {
   readonly holders: readonly { readonly name: string; readonly unit?: Words; readonly since: string }[]
   /** What happens next, to the applicant. */
   readonly next: Words
+  /** Steps of this round that an operator skipped. */
+  readonly skipped: readonly {
+    readonly step: Words
+    readonly by: string
+    readonly reason: string
+    readonly at: string
+  }[]
   readonly returned?: { readonly by: string; readonly reason: string; readonly at: string }
   readonly supplement?: { readonly by: string; readonly reason: string; readonly at: string }
   readonly may: { readonly withdraw: boolean; readonly resubmit: boolean; readonly supplement: boolean }
@@ -113,6 +120,11 @@ export type ProcessFace = {
 export type SealFace = {
   /** Documents sealed for a case, newest first. */
   readonly documentsOf: (caseId: string) => Promise<readonly DocumentCard[]>
+  /** Characters of the answers that the service's document prints and no font has. */
+  readonly unprintableAnswers: (
+    reader: Reader,
+    ask: { readonly serviceId: string; readonly version: number; readonly answers: Facts },
+  ) => Promise<readonly { readonly field: string; readonly character: string; readonly code: string }[]>
 }
 
 export type HallDeps = {

@@ -11,7 +11,7 @@ import {
 import { type Answers, answerText, type Form, fieldsOf, prefill, withRecord } from '@yizhan/forms'
 import type { Plan } from '@yizhan/process'
 import type { Actor } from '#platform/auth'
-import { isFor } from './audience.ts'
+import { isFor, mustBeFor } from './audience.ts'
 import { languageOf } from './case-detail.ts'
 import { todayOf } from './commands.ts'
 import type { HallDeps } from './faces.ts'
@@ -26,6 +26,7 @@ import {
   loadCase,
   type Member,
   namesIn,
+  newestCase,
   versionOf,
 } from './queries.ts'
 import type { ServiceFile } from './service-file.ts'
@@ -116,14 +117,16 @@ export async function formView(
 ): Promise<FormView | Refusal> {
   const found = deps.shelf.services.get(serviceId)
   if (!found) return refuse('hall.service-unknown')
-  if (!isFor(found.service, member.facts, todayOf(deps))) {
-    const { zh, en } = found.service.audience.words
-    return refuse('hall.not-for-you', { audience: zh, audienceEn: en })
-  }
+  const refusal = mustBeFor(found.service, member.facts, todayOf(deps))
+  if (refusal) return refusal
   const db = deps.platform.read<HallTables>()
   const row = await draftOf(db, member.id, serviceId)
   const draft = row && { answers: row.answers, savedAt: row.saved_at }
-  return view(deps, db, member, found, draft, locale)
+  const after = await newestCase(db, member.id, serviceId)
+  return {
+    ...(await view(deps, db, member, found, draft, locale)),
+    ...(after === undefined ? {} : { after }),
+  }
 }
 
 /** The form of a returned case in the version that it keeps, with what was sent. */

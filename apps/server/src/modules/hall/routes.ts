@@ -126,8 +126,10 @@ export function hallRoutes(app: FastifyInstance, deps: HallDeps): void {
     form: async ({ actor, params, locale }) =>
       formView(deps, await memberFor(deps, actor), params.id, locale),
     validator: ({ params }) => validator(deps, params.hash),
-    saveDraft: ({ actor, params, body, command }) =>
-      command((tx) => commands.keepDraft(deps, tx, actor.memberId, { serviceId: params.id, ...body })),
+    saveDraft: async ({ actor, params, body, command }) => {
+      const member = await memberFor(deps, actor)
+      return command((tx) => commands.keepDraft(deps, tx, member, { serviceId: params.id, ...body }))
+    },
     dropDraft: ({ actor, params, command }) =>
       command((tx) => commands.forgetDraft(tx, actor.memberId, params.id)),
     apply: async ({ actor, params, body, command }) => {

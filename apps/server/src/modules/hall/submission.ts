@@ -138,6 +138,22 @@ export type Applicant = {
   readonly record: Readonly<Record<string, RecordValue>>
 }
 
+/** What an answer would break in the document two approvals later is for the applicant to change now. */
+export async function mustBePrintable(
+  deps: HallDeps,
+  tx: Tx,
+  printed: { readonly serviceId: string; readonly version: number; readonly answers: Answers },
+): Promise<Refusal | undefined> {
+  const found = await deps.seal.unprintableAnswers(tx, printed)
+  if (found.length === 0) return undefined
+  const errors = found.map(({ field, character, code }) => ({
+    path: field,
+    zh: `文书里印不出「${character}」（${code}），换一个写法`,
+    en: `The document cannot print “${character}” (${code}); write it another way`,
+  }))
+  return refuse('hall.answers', undefined, errors)
+}
+
 export async function prepare(
   tx: Tx,
   applicant: Applicant,

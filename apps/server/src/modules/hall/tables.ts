@@ -85,7 +85,21 @@ type CaseStateView = {
   holders: string[]
 }
 
+/** The part of `seal.document_card` that the hall asks for. */
+type DocumentCardView = {
+  id: string
+  case_id: string
+  title_zh: string
+  title_en: string
+  sealed_at: Timestamp
+  state: 'valid' | 'withdrawn' | 'superseded'
+  state_at: Timestamp | null
+  state_by: string | null
+  reason: string | null
+}
+
 export type HallTables = {
+  'seal.document_card': DocumentCardView
   'people.member_card': MemberCardView
   'process.case_state': CaseStateView
   'hall.service': ServiceTable

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type DocumentCard, isRefusal, type Refusal } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ServiceHandler } from '#modules/process'
+import type { Reader } from '#platform/db'
 import type { Module, Platform } from '#platform/platform'
 import { stopSeal } from './commands.ts'
 import { Custody } from './custody.ts'
@@ -11,6 +12,7 @@ import { loadFonts } from './fonts.ts'
 import { issueDocument, type RecordReader } from './issue.ts'
 import { keyEncryptionKey } from './key-wrap.ts'
 import { checkLedger, type LedgerCheck } from './ledger-check.ts'
+import { type AnswersToPrint, type UnprintableAnswer, unprintableAnswers } from './preflight.ts'
 import { documentsOfCase, toCard } from './queries.ts'
 import { createRenderer } from './render.ts'
 import { sealRoutes } from './routes.ts'
@@ -32,6 +34,8 @@ export type Seal = Module & {
   readonly routes: (app: FastifyInstance) => void
   /** Documents sealed for a case, newest first. */
   readonly documentsOf: (caseId: string) => Promise<readonly DocumentCard[]>
+  /** Characters of the answers that the service's document prints and no font has; empty without a document. */
+  readonly unprintableAnswers: (reader: Reader, ask: AnswersToPrint) => Promise<readonly UnprintableAnswer[]>
   /** Walks the whole ledger. */
   readonly checkLedger: () => Promise<LedgerCheck>
   /**
@@ -76,6 +80,7 @@ export async function createSeal(platform: Platform, faces: SealFaces): Promise<
       const today = platform.clock().toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()
       return (await documentsOfCase(read, caseId)).map((row) => toCard(row, today)).reverse()
     },
+    unprintableAnswers: (reader, ask) => unprintableAnswers(reader as Reader<SealTables>, fonts, ask),
     checkLedger: () => checkLedger(read),
     stopSealUnchecked: async (key, ask) => {
       const stopped = await platform.tx((tx) => stopSeal({ platform }, tx, key, ask))

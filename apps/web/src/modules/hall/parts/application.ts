@@ -8,15 +8,17 @@ import type { FormView } from '@yizhan/contracts'
 import { type Answers, type FieldError, fieldsOf, judge, type Validator } from '@yizhan/forms/browser'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ProblemError } from '#shell/client.ts'
+import { draftPrefix, useSession } from '#shell/session.ts'
 import { hall } from '../api.ts'
 import { formOf, isRecord, startingAnswers, surroundingsOf } from './form-shape.ts'
 
 export const answersKey = (id: string) => ['answers', id]
-const localKey = (id: string) => `yizhan.draft.${id}`
+/** On a shared computer nobody finds another's draft: the key names the member, and signing out clears them all. */
+const localKey = (member: string, id: string) => `${draftPrefix}${member}.${id}`
 
-function keptHere(id: string, version: number): Answers | undefined {
+function keptHere(member: string, id: string, version: number): Answers | undefined {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(localKey(id)) ?? 'null')
+    const kept: unknown = JSON.parse(localStorage.getItem(localKey(member, id)) ?? 'null')
     if (typeof kept !== 'object' || kept === null || Reflect.get(kept, 'version') !== version)
       return undefined
     const answers: unknown = Reflect.get(kept, 'answers')
@@ -26,10 +28,10 @@ function keptHere(id: string, version: number): Answers | undefined {
   }
 }
 
-function keepHere(id: string, version: number, answers: Answers | undefined): void {
+function keepHere(member: string, id: string, version: number, answers: Answers | undefined): void {
   try {
-    if (answers === undefined) localStorage.removeItem(localKey(id))
-    else localStorage.setItem(localKey(id), JSON.stringify({ version, answers }))
+    if (answers === undefined) localStorage.removeItem(localKey(member, id))
+    else localStorage.setItem(localKey(member, id), JSON.stringify({ version, answers }))
   } catch {
     // Without storage the draft lives on the server only.
   }
@@ -44,11 +46,12 @@ const pause = 1000
 /** The answers of a form and how they are kept. `drafts` is off for a returned case, whose answers are its own. */
 export function useAnswers(id: string, view: FormView, drafts: boolean) {
   const queries = useQueryClient()
+  const member = useSession().member.id
   const key = answersKey(id)
   const { data: known } = useQuery<Answers>({
     queryKey: key,
-    queryFn: () => startingAnswers(view, drafts ? keptHere(id, view.version) : undefined),
-    initialData: () => startingAnswers(view, drafts ? keptHere(id, view.version) : undefined),
+    queryFn: () => startingAnswers(view, keptHere(member, id, view.version)),
+    initialData: () => startingAnswers(view, keptHere(member, id, view.version)),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 30 * 60_000,
   })
@@ -76,30 +79,30 @@ export function useAnswers(id: string, view: FormView, drafts: boolean) {
           ...(view.after === undefined ? {} : { after: view.after }),
         },
       })
-      if (waiting.current === undefined) keepHere(id, view.version, undefined)
+      if (waiting.current === undefined) keepHere(member, id, view.version, undefined)
       setSaving({ state: 'saved', at: savedAt })
     } catch (error) {
       // Sent already, here or on another device: what was typed before is no draft of the next application.
       if (error instanceof ProblemError && error.problem.code === 'hall.draft-late') {
-        keepHere(id, view.version, undefined)
+        keepHere(member, id, view.version, undefined)
         return setSaving({ state: 'clean' })
       }
       waiting.current ??= latest
       setSaving({ state: navigator.onLine ? 'failed' : 'kept' })
     }
-  }, [id, view, drafts])
+  }, [id, view, drafts, member])
   const change = useCallback(
     (field: string, value: unknown) => {
       const next = { ...queries.getQueryData<Answers>(key), [field]: value }
       setTyped({ id, answers: next })
       queries.setQueryData(key, next)
+      keepHere(member, id, view.version, next)
       if (!drafts) return
       waiting.current = next
-      keepHere(id, view.version, next)
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void save(), pause)
     },
-    [queries, key, drafts, id, view.version, save],
+    [queries, key, drafts, id, view.version, save, member],
   )
   useEffect(() => {
     const online = () => void save()
@@ -113,10 +116,10 @@ export function useAnswers(id: string, view: FormView, drafts: boolean) {
   const forget = useCallback(() => {
     waiting.current = undefined
     clearTimeout(timer.current)
-    keepHere(id, view.version, undefined)
+    keepHere(member, id, view.version, undefined)
     queries.removeQueries({ queryKey: key })
     queries.removeQueries({ queryKey: ['form', id] })
-  }, [id, key, queries, view.version])
+  }, [id, key, queries, view.version, member])
   return { answers, change, save, saving, forget }
 }
 

@@ -1,0 +1,151 @@
+/** What could leave a case or a draft in a wrong state without a word. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { CaseDetail, type FailedJob, FormView, hallApi, Problem } from '@yizhan/contracts'
+import { sql } from 'kysely'
+import { type World, withHall } from './hall-world.ts'
+
+const service = '/api/hall/services/graduate-recommendation-form'
+const enrolment = '/api/hall/services/enrolment-certificate'
+const recommendation = {
+  mobile: '10012345678',
+  email: 'someone@weichuan.example',
+  direction: '机械设计，西安',
+  selfAssessment: '我做事有始有终。'.repeat(15),
+  copy: 'first',
+  truth: true,
+}
+const smiling = { ...recommendation, selfAssessment: `${recommendation.selfAssessment}🙂` }
+const certificate = { language: 'zh', purpose: 'visa', withId: 'no' }
+
+async function applied(world: World, url: string, answers: object): Promise<string> {
+  const answer = await world.call('student', 'POST', `${url}/cases`, { version: 1, answers })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  return hallApi.apply.ok.parse(answer.body).caseId
+}
+const caseOf = (world: World, id: string) => world.get('student', `/api/hall/cases/${id}`, CaseDetail)
+const kinds = ({ history }: CaseDetail) => history.map(({ kind }) => kind)
+
+function operator(world: World): void {
+  const from = Temporal.Instant.from('2026-01-01T00:00:00Z')
+  const place = { unit: '000.', categories: 'all', from } as const
+  world.grants.set('admin', [
+    { id: randomUUID(), subject: world.ids.admin, effect: 'allow', role: 'operator', ...place },
+  ])
+}
+async function failed(world: World): Promise<FailedJob> {
+  const { rows } = (await world.call('admin', 'GET', '/api/admin/failed-jobs')).body as { rows: FailedJob[] }
+  assert.ok(rows[0])
+  return rows[0]
+}
+
+test('a character that the document cannot print is refused when applying and when sending again, by field', async () => {
+  await withHall(async (world) => {
+    const refused = await world.call('student', 'POST', `${service}/cases`, { version: 1, answers: smiling })
+    assert.deepEqual([refused.status, refused.code], [422, 'hall.answers'])
+    assert.deepEqual(Problem.parse(refused.body).fields, [
+      { path: 'selfAssessment', message: '文书里印不出「🙂」（U+1F642），换一个写法' },
+    ])
+    const id = await applied(world, service, recommendation)
+    await world.decide('counsellor', 'return', '再写具体些')
+    const again = await world.call('student', 'POST', `/api/hall/cases/${id}/resubmit`, { answers: smiling })
+    assert.deepEqual([again.status, again.code], [422, 'hall.answers'])
+    const rare = { answers: { ...recommendation, direction: '䶮城机床厂' } }
+    assert.equal((await world.call('student', 'POST', `/api/hall/cases/${id}/resubmit`, rare)).status, 200)
+  })
+})
+
+test('a document step that failed goes back to the applicant, who mends it; skipped, the case says that there is no document', async () => {
+  await withHall(async (world) => {
+    operator(world)
+    const id = await applied(world, service, recommendation)
+    await world.decide('counsellor', 'approve', '踏实，推荐🙂。')
+    await world.decide('secretary', 'approve')
+    await world.work()
+    assert.equal((await caseOf(world, id)).case.status, 'failed')
+    const job = await failed(world)
+    const back = { reason: '意见里有印不出的字，重走一遍' }
+    assert.equal(
+      (await world.call('admin', 'POST', `/api/admin/failed-jobs/${job.id}/return`, back)).status,
+      204,
+    )
+    const returned = await caseOf(world, id)
+    assert.deepEqual(
+      [returned.case.status, returned.returned?.by, returned.may.resubmit],
+      ['returned', '孟继川', true],
+    )
+    await world.call('student', 'POST', `/api/hall/cases/${id}/resubmit`, { answers: recommendation })
+    await world.decide('counsellor', 'approve', '还是推荐🙂。')
+    await world.decide('secretary', 'approve')
+    await world.work()
+    const { id: again } = await failed(world)
+    const skip = { reason: '已发纸质件' }
+    assert.equal(
+      (await world.call('admin', 'POST', `/api/admin/failed-jobs/${again}/skip`, skip)).status,
+      204,
+    )
+    const done = await caseOf(world, id)
+    assert.deepEqual([done.case.status, done.documents], ['finished', []])
+    assert.match(done.next.zh, /没有办，孟继川跳过了：已发纸质件$/)
+    assert.deepEqual(
+      done.skipped.map(({ by, reason }) => [by, reason]),
+      [['孟继川', '已发纸质件']],
+    )
+    assert.equal(kinds(done).at(-1), 'finished-without')
+    assert.ok(!kinds(done).includes('document-issued'))
+  })
+})
+
+test('the timeline tells when a document was sealed, replaced or withdrawn, and how the case was rated', async () => {
+  await withHall(async (world) => {
+    const id = await applied(world, enrolment, certificate)
+    await world.work()
+    assert.deepEqual(kinds(await caseOf(world, id)), [
+      'started',
+      'service-done',
+      'document-issued',
+      'finished',
+    ])
+    await world.call('student', 'POST', `/api/hall/cases/${id}/rating`, { stars: 4, words: '快' })
+    await sql`update seal.document set state = 'withdrawn', state_at = '2026-11-25T01:00:00Z', state_by = ${world.ids.registrar},
+      reason = '学籍有变' where case_id = ${id}`.execute(world.platform.db)
+    const { history } = await caseOf(world, id)
+    assert.deepEqual(
+      history
+        .slice(-2)
+        .map(({ kind, by, opinion, stars, document }) => [kind, by?.name, opinion, stars, document?.zh]),
+      [
+        ['rated', '林知夏', '快', 4, undefined],
+        ['document-withdrawn', '沈静宜', '学籍有变', undefined, '在读证明'],
+      ],
+    )
+    assert.deepEqual(
+      history.map(({ seq }) => seq),
+      history.map((_, index) => index + 1),
+    )
+  })
+})
+
+test('whoever may not apply may not keep a draft; a draft has a bound; one that comes late is not kept', async () => {
+  await withHall(async (world) => {
+    const save = (who: 'student' | 'fresher', more: object) =>
+      world.call(who, 'PUT', `${service}/draft`, { version: 1, answers: { direction: '甲' }, ...more })
+    const other = await save('fresher', {})
+    assert.deepEqual([other.status, other.code], [403, 'hall.not-for-you'])
+    const large = await save('student', { answers: { direction: '字'.repeat(90_000) } })
+    assert.deepEqual([large.status, large.code], [413, 'hall.draft-too-large'])
+    assert.equal((await save('student', {})).status, 200)
+    // The autosave and the application set out together: whichever is first, no draft is left.
+    const [id] = await Promise.all([applied(world, service, recommendation), save('student', {})])
+    const late = await save('student', {})
+    assert.deepEqual([late.status, late.code], [409, 'hall.draft-late'])
+    const form = await world.get('student', `${service}/form`, FormView)
+    assert.deepEqual([form.draft, form.after], [undefined, id])
+    assert.equal(
+      (await save('student', { after: form.after })).status,
+      200,
+      'a form opened since may be kept',
+    )
+  })
+})
