@@ -79,3 +79,17 @@ test('not one’s own, not who left, nobody outside one’s units, nobody who ma
     assert.equal(await code(id(student)), '')
     assert.equal((await platform.pool.query('select 1 from platform.audit')).rowCount, 1)
   }))
+
+test('a stranger’s turn may be held by an attacker; a one-time password frees it for the owner’s new place', () =>
+  withWorld(async ({ browser, account, pass }) => {
+    const elsewhere = browser('192.168.7.7')
+    for (let i = 0; i < 150; i++) await browser(`172.16.${i}.1`).signIn(student, 'guess')
+    for (let minute = 0; minute < 3; minute++) {
+      pass(60)
+      assert.equal((await browser(`172.18.${minute}.1`).signIn(student, 'guess')).code, 'account.wrong')
+      assert.equal((await elsewhere.signIn(student, 'Weichuan-2026')).code, 'account.slow-down')
+    }
+    const given = await account.resetWithoutPermit(student)
+    assert.ok('password' in given)
+    assert.equal((await elsewhere.signIn(student, given.password)).status, 200)
+  }))

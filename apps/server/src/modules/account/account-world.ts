@@ -1,7 +1,7 @@
 /** A university with three people, for the tests of accounts: the HTTP edge and a real database. Only the hashing is
  * replaced, so that a thousand tries take no minute. */
 import { randomUUID } from 'node:crypto'
-import type { SessionView } from '@yizhan/contracts'
+import { refuse, type SessionView } from '@yizhan/contracts'
 import type { Hasher } from '#platform/argon2'
 import type { SettingName } from '#platform/config'
 import { createServer } from '#platform/http/server'
@@ -32,6 +32,8 @@ type World = {
   browser: (address?: string) => Browser
   pass: (seconds: number) => void
   hashings: () => number
+  /** While it is full, nothing new is hashed. */
+  queue: { full: boolean }
   administrators: string[]
   /** What each member may do, by number; nobody may do anything before a test says so. */
   grants: Map<string, Omit<Grant, 'subject'>[]>
@@ -63,8 +65,9 @@ export async function withWorld(
 ): Promise<void> {
   let now = Temporal.Instant.from('2026-11-24T08:00:00Z')
   let hashings = 0
+  const queue = { full: false }
   const hasher: Hasher = {
-    hash: async (password) => `plain ${password}`,
+    hash: async (password) => (queue.full ? refuse('platform.busy') : `plain ${password}`),
     verify: async (password, phc) => {
       hashings += 1
       return phc === `plain ${password}`
@@ -87,6 +90,7 @@ export async function withWorld(
             now = now.add({ seconds })
           },
           hashings: () => hashings,
+          queue,
           administrators,
           grants,
         })

@@ -107,6 +107,18 @@ test('an attacker cannot lock the owner out: not from elsewhere, not from a thou
     assert.equal((await newPhone.signIn(student, 'Weichuan-2026')).status, 200, 'so has the own network')
   }))
 
+test('while hashing is busy a right password is told so, not that it is wrong, and the try does not count', () =>
+  withWorld(async ({ browser, queue, hashings }) => {
+    queue.full = true
+    for (let i = 0; i < 8; i++) {
+      const busy = await browser('10.5.5.5').signIn('2023310215', 'Weichuan-2026')
+      assert.deepEqual([busy.status, busy.code], [503, 'platform.busy'])
+    }
+    assert.equal(hashings(), 0)
+    queue.full = false
+    assert.equal((await browser('10.5.5.5').signIn('2023310215', 'Weichuan-2026')).status, 200)
+  }))
+
 test('the first run: one administrator, by the printed code, once', () =>
   withWorld(async ({ browser, account, administrators }) => {
     const page = browser()

@@ -5,8 +5,9 @@ import type { Actor } from '#platform/auth'
 import { decide, mayAnywhere, type Scope, scopesOf } from '#platform/permit/evaluate'
 import type { AccountDeps } from './commands.ts'
 import { setPassword } from './commands-password.ts'
-import { personByNumber, type Standing, standingOf } from './queries.ts'
-import { audit, deleteSessions } from './store.ts'
+import { normalAccount, strangersTurn } from './decide.ts'
+import { personById, personByNumber, type Standing, standingOf } from './queries.ts'
+import { audit, deleteSessions, forgetAttempts } from './store.ts'
 import type { AccountTables } from './tables.ts'
 
 /** Without letters and digits that look alike. */
@@ -67,6 +68,9 @@ async function giveOneTime(
     const saved = await setPassword(deps, tx, person.id, password, true)
     if (isRefusal(saved)) return saved
     await deleteSessions(tx, person.id)
+    // Whoever gets it may sit at a new device in a new place, where an attacker holds the strangers' turn.
+    const { number } = (await personById(tx.withTables<AccountTables>(), person.id)) ?? {}
+    if (number) await forgetAttempts(tx, strangersTurn(normalAccount(number)))
     await audit(tx, {
       id: deps.platform.newId(),
       at: deps.platform.clock().toString(),

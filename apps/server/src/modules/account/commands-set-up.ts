@@ -46,6 +46,7 @@ export async function setUp(
     const weak = weakness(deps, password, [name, number], locale, 'body.password')
     if (weak) return weak
     const id = await faces.people.createAdministrator(tx, { university, name, number })
+    if (isRefusal(id)) return id
     const saved = await setPassword(deps, tx, id, password)
     if (isRefusal(saved)) return saved
     await saveSetting(tx, 'university', university, platform.clock())

@@ -51,11 +51,11 @@ export async function signIn(deps: AccountDeps, attempt: Attempt): Promise<Signe
   const wait = await takeTurns(deps, turns)
   if (wait) return wait
 
-  const { hash, mustChange } = await expected(deps, person)
-  const right = await hasher.verify(attempt.password, hash)
-  if (isRefusal(right)) {
+  const wanted = await expected(deps, person)
+  const right = isRefusal(wanted) ? wanted : await hasher.verify(attempt.password, wanted.hash)
+  if (isRefusal(wanted) || isRefusal(right)) {
     await platform.tx((tx) => giveBack(tx, turns, platform.clock()))
-    return right
+    return isRefusal(wanted) ? wanted : refuse('platform.busy')
   }
   if (!right || !person) {
     await platform.tx((tx) => take(tx, { key: campusKey, limit: campusLimit }, platform.clock()))
@@ -65,7 +65,7 @@ export async function signIn(deps: AccountDeps, attempt: Attempt): Promise<Signe
   return platform.tx(async (tx) => {
     await giveBack(tx, turns, platform.clock())
     if (attempt.before) await deleteSession(tx, attempt.before.memberId, attempt.before.sessionId)
-    return openSession(deps, tx, person, attempt.origin, mustChange)
+    return openSession(deps, tx, person, attempt.origin, wanted.mustChange)
   })
 }
 
@@ -91,17 +91,17 @@ async function turnsFor(
   })
 }
 
-/** The hash that the password must fit, and whether it must be changed afterwards. */
+/** The hash that the password must fit, and whether it must be changed afterwards; a refusal while hashing is busy. */
 async function expected(
   deps: AccountDeps,
   person: Person | undefined,
-): Promise<{ hash: string; mustChange: boolean }> {
+): Promise<{ hash: string; mustChange: boolean } | Refusal> {
   if (person?.hash)
     return { hash: person.hash, mustChange: (person.mustChange ?? false) || isOld(deps, person) }
   const initial = person && (await initialPassword(deps))
   if (!initial) return { hash: await deps.nobodysHash, mustChange: true }
   const hash = await deps.hashOnce(initial.password)
-  return { hash: isRefusal(hash) ? await deps.nobodysHash : hash, mustChange: initial.mustChange }
+  return isRefusal(hash) ? hash : { hash, mustChange: initial.mustChange }
 }
 
 function isOld({ platform }: AccountDeps, { changedAt }: Person): boolean {

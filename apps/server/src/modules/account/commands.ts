@@ -15,11 +15,14 @@ export type AccountFaces = {
     /** Every grant of the member, and the grants that those were delegated from. */
     readonly grantsOf: (memberId: string) => Promise<readonly Grant[]>
     readonly administratorExists: () => Promise<boolean>
-    /** The university as root unit, its first member, and the grants of an administrator; returns the member's id. */
+    /**
+     * The university as root unit, its first member, and the grants of an administrator; returns the member's id, or
+     * refuses a number that somebody else has.
+     */
     readonly createAdministrator: (
       tx: Tx,
       first: { university: Words; name: string; number: string },
-    ) => Promise<string>
+    ) => Promise<string | Refusal>
   }
   readonly process: { readonly openTasksOf: (memberId: string) => Promise<number> }
   readonly hall: { readonly runningCasesOf: (memberId: string) => Promise<number> }

@@ -53,7 +53,12 @@ export function turnsOf(origin: Origin): readonly Turn[] {
   }
   const perNetwork = { key: `network ${network}`, limit: networkLimit }
   if (networkKnown) return [lane, perNetwork]
-  return [lane, { key: `strangers ${account}`, limit: strangersLimit }, perNetwork]
+  return [lane, strangersTurn(account), perNetwork]
+}
+
+/** What all who never signed in to the account share: the one bound on guessing from very many networks. */
+export function strangersTurn(account: string): Turn {
+  return { key: `strangers ${account}`, limit: strangersLimit }
 }
 
 /** What people type: full-width digits, spaces and small letters mean the same number. */

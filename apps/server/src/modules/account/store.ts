@@ -62,6 +62,11 @@ export async function giveBack(tx: Tx, turns: readonly Turn[], now: Temporal.Ins
   }
 }
 
+/** The counter starts afresh. */
+export async function forgetAttempts(tx: Tx, { key }: Pick<Turn, 'key'>): Promise<void> {
+  await tables(tx).deleteFrom('account.attempt').where('key', '=', hashOf(key)).execute()
+}
+
 export async function saveCredential(tx: Tx, row: Insertable<CredentialTable>): Promise<void> {
   const { member: _, ...changes } = row
   await tables(tx)

@@ -94,8 +94,15 @@ export async function settleCorrection(
 export type FirstMember = { readonly university: Words; readonly name: string; readonly number: string }
 const firstRoles: readonly Role[] = ['people-admin', 'service-admin', 'operator', 'seal-manager']
 
-/** First run: the university as root unit, its first member, and what that member needs to bring in all others. */
-export async function createAdministrator(deps: PeopleDeps, tx: Tx, first: FirstMember): Promise<string> {
+/**
+ * First run: the university as root unit, its first member, and what that member needs to bring in all others. Units
+ * and people may have come before, by the command line: then the member of that number is taken, if the name agrees.
+ */
+export async function createAdministrator(
+  deps: PeopleDeps,
+  tx: Tx,
+  first: FirstMember,
+): Promise<string | Refusal> {
   const db = tx.withTables<PeopleTables>()
   const { platform } = deps
   const now = platform.clock()
@@ -122,18 +129,8 @@ export async function createAdministrator(deps: PeopleDeps, tx: Tx, first: First
     .select('id')
     .where('parent_id', 'is', null)
     .executeTakeFirstOrThrow()
-  const id = platform.newId()
-  const name = first.name.trim().normalize('NFC')
-  await insertMember(tx, {
-    id,
-    number: first.number,
-    kind: 'staff',
-    unit_id: unit.id,
-    name,
-    ...searchKeys(name),
-    source: '首次设置',
-    as_of: at,
-  })
+  const id = await firstMember(platform, tx, first, unit.id)
+  if (isRefusal(id)) return id
   for (const role of firstRoles) {
     await insertGrantUnchecked(
       deps,
@@ -142,5 +139,37 @@ export async function createAdministrator(deps: PeopleDeps, tx: Tx, first: First
       undefined,
     )
   }
+  return id
+}
+
+async function firstMember(
+  platform: Platform,
+  tx: Tx,
+  first: FirstMember,
+  unitId: string,
+): Promise<string | Refusal> {
+  const { number } = first
+  const name = first.name.trim().normalize('NFC')
+  const known = await tx
+    .withTables<PeopleTables>()
+    .selectFrom('people.member')
+    .select(['id', 'name', 'departed_on'])
+    .where('number', '=', number)
+    .executeTakeFirst()
+  if (known)
+    return known.name === name && known.departed_on === null
+      ? known.id
+      : refuse('account.setup-number', { number, name })
+  const id = platform.newId()
+  await insertMember(tx, {
+    id,
+    number,
+    kind: 'staff',
+    unit_id: unitId,
+    name,
+    ...searchKeys(name),
+    source: '首次设置',
+    as_of: platform.clock().toString(),
+  })
   return id
 }

@@ -64,7 +64,7 @@ export type People = Module & {
   readonly createAdministrator: (
     tx: Tx,
     first: { university: Words; name: string; number: string },
-  ) => Promise<string>
+  ) => Promise<string | Refusal>
   /** For the command line and the demo: whoever can run those has the database anyway. */
   readonly importWithoutPermit: (wanted: DirectImport) => Promise<ImportOutcome | Refusal>
   readonly recordWithoutPermit: (rows: Iterable<RecordRow>, asOf: string) => Promise<number>
