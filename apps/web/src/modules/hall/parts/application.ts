@@ -43,6 +43,13 @@ export type Saving = {
 }
 const pause = 1000
 
+/** `after` tells the server to which application the draft leads: it is not kept when that was sent meanwhile. */
+const draftOf = (view: FormView, answers: Answers) => ({
+  version: view.version,
+  answers: sentAnswers(view, answers),
+  ...(view.after === undefined ? {} : { after: view.after }),
+})
+
 /** The answers of a form and how they are kept. `drafts` is off for a returned case, whose answers are its own. */
 export function useAnswers(id: string, view: FormView, drafts: boolean) {
   const queries = useQueryClient()
@@ -73,11 +80,7 @@ export function useAnswers(id: string, view: FormView, drafts: boolean) {
     try {
       const { savedAt } = await hall.saveDraft({
         params: { id },
-        body: {
-          version: view.version,
-          answers: sentAnswers(view, latest),
-          ...(view.after === undefined ? {} : { after: view.after }),
-        },
+        body: draftOf(view, latest),
       })
       if (waiting.current === undefined) keepHere(member, id, view.version, undefined)
       setSaving({ state: 'saved', at: savedAt })
