@@ -127,3 +127,8 @@ export function bytesText(bytes: number): string {
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
+
+/** Of a period whose end is the first instant after it: the instant that people name as its end. */
+export function lastOf(end: string): string {
+  return new Date(Date.parse(end) - 1).toISOString()
+}

@@ -80,7 +80,7 @@ type PrefilledProps = {
   /** Sources disagree: amber, with the shape that asks. */
   conflict?: boolean
   onWrong?: () => void
-  /** What stands instead of the link once it was reported. */
+  /** That it was reported, and what became of it; without `onWrong` instead of the link. */
   reported?: ReactNode
 }
 
@@ -101,11 +101,8 @@ export function PrefilledField({
       <p className="source">
         {conflict ? <StatusShape status="wait" /> : <Icon name="data" size="s" />}
         <span>{source}</span>
-        {reported ? (
-          <span className="source-reported">{reported}</span>
-        ) : onWrong ? (
-          <TextButton onClick={onWrong}>{t('wrong')}</TextButton>
-        ) : null}
+        {reported ? <span className="source-reported">{reported}</span> : null}
+        {onWrong ? <TextButton onClick={onWrong}>{t('wrong')}</TextButton> : null}
       </p>
     </div>
   )

@@ -54,6 +54,7 @@ export const en: InEnglish<typeof zh> = {
   'me.reported.corrected': 'Corrected {{time}}',
   'me.reported.kept': 'Looked into: it is right',
   'me.reported.note': '{{state}}: {{note}}',
+  'me.grants': 'My rights',
   'me.readers': 'Who read my record',
   'me.readers.note': 'Only sensitive data read by others',
   'me.readers.none': 'Nobody has',

@@ -51,6 +51,7 @@ export const zh = {
   'me.reported.corrected': '{{time}} 改好了',
   'me.reported.kept': '核对过，原来是对的',
   'me.reported.note': '{{state}}：{{note}}',
+  'me.grants': '我能办什么',
   'me.readers': '谁看过我的记录',
   'me.readers.note': '只记别人看过的敏感信息',
   'me.readers.none': '没有人看过',

@@ -7,8 +7,9 @@ import { useCommand } from '#shell/command.ts'
 import { useSay } from '#shell/language.ts'
 import { Page, useTitle } from '#shell/page.tsx'
 import { type Preferences, setPreferences, usePreferences } from '#shell/preferences.ts'
-import { account, useSession } from '#shell/session.ts'
+import { account, forgetDrafts, useSession } from '#shell/session.ts'
 import { switchLanguage } from '#shell/switches.tsx'
+import { MyGrants } from '../parts/my-grants.tsx'
 import { MyReaders } from '../parts/my-readers.tsx'
 import { MyRecord } from '../parts/my-record.tsx'
 import { MySessions } from '../parts/my-sessions.tsx'
@@ -81,6 +82,7 @@ export function MePage() {
   const signOut = useCommand(account.signOut, {
     onOk: async () => {
       queries.clear()
+      forgetDrafts()
       await navigate({ to: '/sign-in' })
     },
   })
@@ -113,6 +115,7 @@ export function MePage() {
             <SectionHead title={t('me.sessions')} />
             <MySessions />
           </section>
+          <MyGrants />
           <section>
             <SectionHead title={t('me.readers')} note={t('me.readers.note')} />
             <MyReaders />

@@ -2,7 +2,7 @@
 import type { Prefilled } from '@yizhan/contracts'
 import type { Field as FormFieldShape, PropertySchema } from '@yizhan/forms/browser'
 import { useTranslation } from 'react-i18next'
-import { describe, Field, Icon, nearTime, PrefilledField, TextButton } from '#kit'
+import { describe, Field, Icon, nearDay, nearTime, PrefilledField, TextButton } from '#kit'
 import { useSay } from '#shell/language.ts'
 import { useLanguage } from '#shell/preferences.ts'
 import { Control } from './control.tsx'
@@ -23,13 +23,29 @@ export function useSourceText(): (filled: Prefilled) => string {
       : say(filled.source)
 }
 
+/** What became of the reader's report that an element is wrong; while it is open, it is not reported again. */
+function useReported(): (filled: Prefilled | undefined, told: string | undefined) => Reported {
+  const { t } = useTranslation('account')
+  const language = useLanguage()
+  return (filled, told) => {
+    const report = filled?.reported
+    if (told !== undefined || report === undefined) return { words: told, again: told === undefined }
+    const state = t(`me.reported.${report.state}`, {
+      time: nearDay(report.settledAt ?? report.at, language),
+    })
+    const words = report.note ? t('me.reported.note', { state, note: report.note }) : state
+    return { words, again: report.state !== 'open' }
+  }
+}
+type Reported = { readonly words: string | undefined; readonly again: boolean }
+
 function Recorded({ field, filled }: { field: FormFieldShape; filled: Prefilled | undefined }) {
   const { t } = useTranslation('hall')
   const say = useSay()
   const source = useSourceText()
   const { told, askWrong } = useFormMemory()
   const element = filled?.element ?? field.bind ?? field.id
-  const done = told[element]
+  const { words, again } = useReported()(filled, told[element])
   const shown =
     filled === undefined ? (
       t('apply.none')
@@ -44,7 +60,8 @@ function Recorded({ field, filled }: { field: FormFieldShape; filled: Prefilled 
       value={shown}
       source={filled ? source(filled) : field.help ? say(field.help) : t('apply.none')}
       conflict={filled === undefined}
-      {...(done ? { reported: done } : { onWrong: () => askWrong(element, say(field.label)) })}
+      reported={words}
+      {...(again ? { onWrong: () => askWrong(element, say(field.label)) } : {})}
     />
   )
 }
@@ -65,6 +82,7 @@ export function FormField({ field, schema, required, value, errors, onChange }: 
   const source = useSourceText()
   const { view, told, askWrong } = useFormMemory()
   const filled = view.prefilled[field.id]
+  const reported = useReported()(filled, filled && told[filled.element])
   const options = field.options?.length ?? 0
   const spans =
     wide.has(field.widget) ||
@@ -112,13 +130,12 @@ export function FormField({ field, schema, required, value, errors, onChange }: 
               {kit('comma')}
               {t('apply.yours')}
             </span>
-            {told[filled.element] ? (
-              <span className="source-reported">{told[filled.element]}</span>
-            ) : (
+            {reported.words ? <span className="source-reported">{reported.words}</span> : null}
+            {reported.again ? (
               <TextButton onClick={() => askWrong(filled.element, say(field.label))}>
                 {kit('wrong')}
               </TextButton>
-            )}
+            ) : null}
           </p>
         ) : null}
       </Field>

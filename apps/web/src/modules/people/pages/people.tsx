@@ -8,6 +8,7 @@ import { Page, useTitle } from '#shell/page.tsx'
 import { Problem } from '#shell/resource.tsx'
 import { useSession } from '#shell/session.ts'
 import { people } from '../api.ts'
+import { AllGrants } from '../parts/all-grants.tsx'
 import { Corrections } from '../parts/corrections.tsx'
 import { MemberList } from '../parts/member-list.tsx'
 import { Readings } from '../parts/readings.tsx'
@@ -17,9 +18,10 @@ import './people.css'
 
 export function PeoplePage() {
   const { t } = useTranslation('people')
-  const [tab, setTab] = useState('members')
   const [unit, setUnit] = useState<string>()
   const { abilities } = useSession()
+  const admin = abilities.includes('people-admin')
+  const [tab, setTab] = useState(admin ? 'members' : 'readings')
   const say = useSay()
   const units = useQuery({
     queryKey: ['units'],
@@ -32,17 +34,24 @@ export function PeoplePage() {
     <Page>
       <header className="people-head">
         <h1>{t('title')}</h1>
-        <ButtonLink to="/admin/people/import" icon="upload">
-          {t('import')}
-        </ButtonLink>
+        {admin ? (
+          <ButtonLink to="/admin/people/import" icon="upload">
+            {t('import')}
+          </ButtonLink>
+        ) : null}
       </header>
       <LineTabs
         label={t('title')}
         active={tab}
         onPick={setTab}
         tabs={[
-          { key: 'members', label: t('title') },
-          { key: 'corrections', label: t('corrections') },
+          ...(admin
+            ? [
+                { key: 'members', label: t('title') },
+                { key: 'grants', label: t('grants') },
+                { key: 'corrections', label: t('corrections') },
+              ]
+            : []),
           ...(abilities.includes('auditor') ? [{ key: 'readings', label: t('readings') }] : []),
         ]}
       />
@@ -60,7 +69,7 @@ export function PeoplePage() {
             <Loading rows={10} />
           )}
           <div>
-            <MemberList unit={unit} />
+            {tab === 'grants' ? <AllGrants unit={unit} /> : <MemberList unit={unit} />}
             {chosen ? (
               <details className="unit-history">
                 <summary>{t('unit.history', { name: say(chosen.name) })}</summary>

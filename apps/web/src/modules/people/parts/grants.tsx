@@ -1,6 +1,6 @@
 /** Rights that were given besides those of positions: what, over which unit, by whom, until when. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { GrantView, RoleName } from '@yizhan/contracts'
+import type { GrantView } from '@yizhan/contracts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -9,6 +9,7 @@ import {
   ErrorState,
   Field,
   Loading,
+  lastOf,
   Notice,
   nearDay,
   SectionHead,
@@ -18,10 +19,11 @@ import {
   TextButton,
 } from '#kit'
 import { useCommand } from '#shell/command.ts'
+import { GrantDialog, isKnownCategory, isKnownRole } from '#shell/grant-dialog.tsx'
 import { useSay } from '#shell/language.ts'
+import { Link } from '#shell/links.tsx'
 import { useLanguage } from '#shell/preferences.ts'
 import { people } from '../api.ts'
-import { GiveGrant, roles } from './give-grant.tsx'
 
 const shapes: Record<GrantView['state'], StatusName> = {
   future: 'idle',
@@ -73,11 +75,15 @@ function Revoke({
   )
 }
 
-function Grant({ grant, onRevoke }: { grant: GrantView; onRevoke: () => void }) {
+function Grant({ grant, named, onRevoke }: { grant: GrantView; named: boolean; onRevoke: () => void }) {
   const { t } = useTranslation('people')
   const say = useSay()
   const language = useLanguage()
-  const role = roles.includes(grant.role as RoleName) ? t(`role.${grant.role as RoleName}`) : grant.role
+  const { t: kit } = useTranslation('kit')
+  const role = isKnownRole(grant.role) ? t(`role.${grant.role}`) : grant.role
+  const only = grant.categories?.flatMap((name) =>
+    isKnownCategory(name) ? t(`category.${name}`) : name === 'none' ? [] : name,
+  )
   const from = nearDay(grant.from, language)
   const given = grant.by
     ? t('grants.by', { who: grant.by.name, reason: grant.reason })
@@ -85,15 +91,32 @@ function Grant({ grant, onRevoke }: { grant: GrantView; onRevoke: () => void }) 
   return (
     <li>
       <div>
+        {named ? (
+          <p>
+            <Link to="/admin/people/$id" params={{ id: grant.member.id }}>
+              {grant.member.name}
+            </Link>
+            {'　'}
+            {grant.member.number}
+          </p>
+        ) : null}
         <b>
           {t(`grants.${grant.effect}`)}　{t('grants.line', { unit: say(grant.unit.name), role })}
         </b>
         <p>
           {grant.until
-            ? t('grants.span', { from, until: nearDay(grant.until, language) })
+            ? t('grants.span', { from, until: nearDay(lastOf(grant.until), language) })
             : t('grants.from', { from })}
         </p>
+        {grant.campus || only?.length ? (
+          <p>
+            {t('grants.limits', {
+              limits: [grant.campus, ...(only ?? [])].filter(Boolean).join(kit('and')),
+            })}
+          </p>
+        ) : null}
         <p>{given}</p>
+        {grant.parent ? <p>{t('grants.passedOn')}</p> : null}
         {grant.revoked ? (
           <p>
             {t('grants.revoked', { time: nearDay(grant.revoked.at, language), reason: grant.revoked.reason })}
@@ -112,6 +135,38 @@ function Grant({ grant, onRevoke }: { grant: GrantView; onRevoke: () => void }) 
   )
 }
 
+/** @param named the list is of several people */
+export function GrantList({
+  rows,
+  named = false,
+  onRevoked,
+}: {
+  rows: readonly GrantView[]
+  named?: boolean
+  onRevoked: () => void
+}) {
+  const [revoking, setRevoking] = useState<GrantView>()
+  return (
+    <>
+      <ul className="panel corrections">
+        {rows.map((grant) => (
+          <Grant key={grant.id} grant={grant} named={named} onRevoke={() => setRevoking(grant)} />
+        ))}
+      </ul>
+      {revoking ? (
+        <Revoke
+          grant={revoking}
+          onClose={() => setRevoking(undefined)}
+          onDone={() => {
+            setRevoking(undefined)
+            onRevoked()
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
+
 export function Grants({ member, mayGive }: { member: string; mayGive: boolean }) {
   const { t } = useTranslation('people')
   const queries = useQueryClient()
@@ -120,10 +175,8 @@ export function Grants({ member, mayGive }: { member: string; mayGive: boolean }
     queryKey: key,
     queryFn: ({ signal }) => people.grants({ query: { member, limit: 100 } }, { signal }),
   })
-  const [revoking, setRevoking] = useState<GrantView>()
   const [giving, setGiving] = useState(false)
   const again = () => {
-    setRevoking(undefined)
     setGiving(false)
     void queries.invalidateQueries({ queryKey: key })
   }
@@ -143,14 +196,9 @@ export function Grants({ member, mayGive }: { member: string; mayGive: boolean }
       ) : list.data.rows.length === 0 ? (
         <p className="muted">{t('grants.none')}</p>
       ) : (
-        <ul className="panel corrections">
-          {list.data.rows.map((grant) => (
-            <Grant key={grant.id} grant={grant} onRevoke={() => setRevoking(grant)} />
-          ))}
-        </ul>
+        <GrantList rows={list.data.rows} onRevoked={again} />
       )}
-      <Revoke grant={revoking} onClose={() => setRevoking(undefined)} onDone={again} />
-      <GiveGrant member={member} open={giving} onClose={() => setGiving(false)} onDone={again} />
+      {giving ? <GrantDialog member={member} onClose={() => setGiving(false)} onDone={again} /> : null}
     </section>
   )
 }
