@@ -5,10 +5,11 @@ import './kit/parts.css'
 import './shell/shell.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './shell/app.tsx'
+import { onSessionGone } from './shell/client.ts'
 import { startLanguage } from './shell/language.ts'
 import { applyPreferences, preferences } from './shell/preferences.ts'
 import { newRouter } from './shell/router.tsx'
-import { newQueryClient } from './shell/session.ts'
+import { newQueryClient, sessionQuery } from './shell/session.ts'
 
 applyPreferences()
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyPreferences)
@@ -17,4 +18,13 @@ await startLanguage(preferences().language)
 const queries = newQueryClient()
 const place = document.getElementById('root')
 if (!place) throw new Error('index.html has no #root')
-createRoot(place).render(<App queries={queries} router={newRouter(queries)} />)
+const router = newRouter(queries)
+
+// What was written is kept as a draft; after signing in again one comes back to it.
+onSessionGone(() => {
+  const { href, pathname } = router.state.location
+  if (pathname === '/sign-in') return
+  queries.removeQueries({ queryKey: sessionQuery.queryKey })
+  void router.navigate({ to: '/sign-in', search: { to: href } })
+})
+createRoot(place).render(<App queries={queries} router={router} />)

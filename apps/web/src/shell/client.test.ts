@@ -1,7 +1,7 @@
 import { accountApi, hallApi, peopleApi, platformApi, processApi, sealApi } from '@yizhan/contracts'
 import { expect, test } from 'vitest'
 import { fakeServer, problems } from '../fake-server.ts'
-import { addressOf, client, isProblem, keepCsrf, newKey, ProblemError } from './client.ts'
+import { addressOf, client, isProblem, keepCsrf, newKey, onSessionGone, ProblemError } from './client.ts'
 
 const id = '01975f3e-0000-7000-8000-000000000001'
 
@@ -78,4 +78,39 @@ test('no network is a problem of its own', async () => {
     .session({})
     .catch((error: unknown) => error)
   expect(failed instanceof ProblemError && failed.status).toBe(0)
+})
+
+test('an old CSRF token is renewed once, and the command goes on under its key', async () => {
+  const seen: string[] = []
+  const server = fakeServer({
+    'GET /api/session': { body: { csrf: 'new' } },
+    [`POST /api/hall/cases/${id}/withdraw`]: (asked) => {
+      seen.push(asked.headers['x-csrf'] ?? '')
+      return asked.headers['x-csrf'] === 'new' ? {} : problems.of(403, 'platform.csrf', '页面放得太久了')
+    },
+  })
+  keepCsrf('old')
+  await client(hallApi).withdraw({ params: { id }, body: { reason: '' } }, { key: 'kept' })
+  expect(seen).toEqual(['old', 'new'])
+  expect(server.to(`/api/hall/cases/${id}/withdraw`).map((one) => one.headers['idempotency-key'])).toEqual([
+    'kept',
+    'kept',
+  ])
+})
+
+test('a session that ended is said to the shell, but signing in is not', async () => {
+  fakeServer({ 'GET /api/hall/home': problems.signIn, 'GET /api/session': problems.signIn })
+  let gone = 0
+  const stop = onSessionGone(() => {
+    gone += 1
+  })
+  await client(accountApi)
+    .session({})
+    .catch(() => undefined)
+  expect(gone).toBe(0)
+  await client(hallApi)
+    .home({})
+    .catch(() => undefined)
+  expect(gone).toBe(1)
+  stop()
 })

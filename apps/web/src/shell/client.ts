@@ -62,6 +62,13 @@ export function addressOf(endpoint: Endpoint, request: Loose): string {
   return query.size > 0 ? `${path}?${query}` : path
 }
 
+const noSession = new Set<() => void>()
+/** Called when the server no longer knows the session: it ended while a page was open. */
+export function onSessionGone(listener: () => void): () => void {
+  noSession.add(listener)
+  return () => noSession.delete(listener)
+}
+
 const offline: Problem = { type: 'about:blank', title: '', status: 0, code: 'web.offline' }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -78,6 +85,18 @@ async function problemOf(response: Response): Promise<Problem> {
   } catch {
     return fallback
   }
+}
+
+/** A page that stood open for long may hold an old token: ask for the present one. */
+async function renewCsrf(): Promise<boolean> {
+  const response = await fetch('/api/session', { credentials: 'same-origin' }).catch(() => undefined)
+  if (!response?.ok) return false
+  const session: unknown = await response.json()
+  const token: unknown =
+    typeof session === 'object' && session !== null ? Reflect.get(session, 'csrf') : undefined
+  if (typeof token !== 'string' || token === csrf) return false
+  keepCsrf(token)
+  return true
 }
 
 async function send(endpoint: Endpoint, request: Loose, options: CallOptions): Promise<unknown> {
@@ -111,7 +130,14 @@ async function send(endpoint: Endpoint, request: Loose, options: CallOptions): P
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ProblemError(offline)
   }
-  if (!response.ok) throw new ProblemError(await problemOf(response))
+  if (!response.ok) {
+    // Signing in and asking who is signed in answer 401 in the ordinary course of things.
+    if (response.status === 401 && endpoint.path !== '/api/session')
+      for (const listener of noSession) listener()
+    const problem = await problemOf(response)
+    if (problem.code === 'platform.csrf' && (await renewCsrf())) return send(endpoint, request, options)
+    throw new ProblemError(problem)
+  }
   if (response.status === 204 || endpoint.ok === undefined) return undefined
   return response.json()
 }

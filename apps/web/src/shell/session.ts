@@ -54,3 +54,14 @@ export function useTakeSession(): (session: SessionView) => void {
 }
 
 export const signedOut = (error: unknown): boolean => isProblem(error) && error.status === 401
+
+export const draftPrefix = 'yizhan.draft.'
+
+/** Signing out leaves nothing of what one wrote on this device. */
+export function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(draftPrefix)) localStorage.removeItem(key)
+  } catch {
+    // A browser that refuses storage has kept nothing.
+  }
+}

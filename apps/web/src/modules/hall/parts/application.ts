@@ -50,18 +50,24 @@ const draftOf = (view: FormView, answers: Answers) => ({
   ...(view.after === undefined ? {} : { after: view.after }),
 })
 
+/** Answers in the query cache, where the check page finds them too. */
+function useCached(key: readonly string[], start: () => Answers): Answers {
+  const { data } = useQuery<Answers>({
+    queryKey: key,
+    queryFn: start,
+    initialData: start,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 30 * 60_000,
+  })
+  return data
+}
+
 /** The answers of a form and how they are kept. `drafts` is off for a returned case, whose answers are its own. */
 export function useAnswers(id: string, view: FormView, drafts: boolean) {
   const queries = useQueryClient()
   const member = useSession().member.id
   const key = answersKey(id)
-  const { data: known } = useQuery<Answers>({
-    queryKey: key,
-    queryFn: () => startingAnswers(view, keptHere(member, id, view.version)),
-    initialData: () => startingAnswers(view, keptHere(member, id, view.version)),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 30 * 60_000,
-  })
+  const known = useCached(key, () => startingAnswers(view, keptHere(member, id, view.version)))
   // The cache tells its readers a moment later; a control that hears so late loses its caret, and a Chinese input
   // method what it composes. What is typed here is therefore shown at once.
   const [typed, setTyped] = useState<{ id: string; answers: Answers }>()
