@@ -12,14 +12,16 @@ import { createDatabase } from '../apps/server/src/platform/postgres/roles.ts'
 import { type Load, load } from './http/load.ts'
 import type { Ready } from './http/server.ts'
 import { asOwner, say, withServer } from './server.ts'
-import { machine, percentile, type Sample, table } from './table.ts'
+import { machine, median, percentile, type Sample, table } from './table.ts'
 
 const connections = 32
 const server = join(import.meta.dirname, 'http/server.ts')
 const flags = ['--disable-warning=ExperimentalWarning']
 
 type Side = 'ours' | 'bare'
-type Results = Map<string, { perSecond: number[]; millis: number[] }>
+type Measured = Load & { readonly cpu: number }
+type Results = Map<string, { perSecond: number[]; millis: number[]; cpu: number[] }>
+type Loader = (port: number, next: () => string | undefined) => Promise<Measured>
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -38,7 +40,7 @@ export async function main(args: string[]): Promise<void> {
     const child = fork(server, ['serve', appUrl, bareUrl.href, data], { execArgv: flags })
     try {
       const [ready] = (await once(child, 'message')) as [Ready]
-      await measure(ready, requests, rounds, results)
+      await measure(ready, loader(child), requests, rounds, results)
     } finally {
       await ended(child)
     }
@@ -53,7 +55,27 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit
 }
 
-async function measure(ready: Ready, requests: number, rounds: number, results: Results): Promise<void> {
+/** Loads a port and takes the server process's own time, in milliseconds a request; it holds on a busy machine too. */
+function loader(child: ChildProcess): Loader {
+  const spent = async () => {
+    const answer = once(child, 'message')
+    child.send('cpu')
+    return Number((await answer)[0])
+  }
+  return async (port, next) => {
+    const before = await spent()
+    const done = await load(port, connections, next)
+    return { ...done, cpu: ((await spent()) - before) / done.millis.length }
+  }
+}
+
+async function measure(
+  ready: Ready,
+  loaded: Loader,
+  requests: number,
+  rounds: number,
+  results: Results,
+): Promise<void> {
   let used = 0
   for (let round = 0; round <= rounds; round += 1) {
     const tasks = ready.tasks.slice(used, used + requests)
@@ -69,26 +91,22 @@ async function measure(ready: Ready, requests: number, rounds: number, results: 
         counted(1, () => get(ready, path, name)),
       )
       const key = encodeURIComponent(name)
-      const ours = await load(
+      const ours = await loaded(
         ready.port,
-        connections,
         counted(requests, () => get(ready, path)),
       )
-      const bare = await load(
+      const bare = await loaded(
         ready.barePort,
-        connections,
         counted(requests, () => get(ready, `/${key}`)),
       )
       note(results, round, name, { ours, bare })
     }
-    const ours = await load(
+    const ours = await loaded(
       ready.port,
-      connections,
       each(tasks, (id) => approve(ready, `/api/tasks/${id}/decision`, id)),
     )
-    const bare = await load(
+    const bare = await loaded(
       ready.barePort,
-      connections,
       each(tasks, (id) => approve(ready, `/${id}`)),
     )
     note(results, round, 'approval', { ours, bare })
@@ -96,16 +114,17 @@ async function measure(ready: Ready, requests: number, rounds: number, results: 
 }
 
 /** The first round warms both sides and is not kept. */
-function note(results: Results, round: number, name: string, sides: Readonly<Record<Side, Load>>): void {
+function note(results: Results, round: number, name: string, sides: Readonly<Record<Side, Measured>>): void {
   say(
     `${round} ${name}: ${sides.ours.perSecond.toFixed(0)} beside ${sides.bare.perSecond.toFixed(0)} a second`,
   )
   if (round === 0) return
-  for (const [side, { perSecond, millis }] of Object.entries(sides)) {
-    const kept = results.get(`${name}, ${side}`) ?? { perSecond: [], millis: [] }
+  for (const [side, { perSecond, millis, cpu }] of Object.entries(sides)) {
+    const kept = results.get(`${name}, ${side}`) ?? { perSecond: [], millis: [], cpu: [] }
     results.set(`${name}, ${side}`, {
       perSecond: [...kept.perSecond, perSecond],
       millis: kept.millis.concat(millis),
+      cpu: [...kept.cpu, cpu],
     })
   }
 }
@@ -145,9 +164,11 @@ function report(results: Results): void {
     }))
     process.stdout.write(`\n${table(samples, [`${name}, bare`])}\n`)
     for (const side of sides) {
-      const { millis } = results.get(side) ?? { millis: [] }
+      const { millis, cpu } = results.get(side) ?? { millis: [], cpu: [] }
       const [half, most] = [percentile(millis, 0.5), percentile(millis, 0.99)]
-      process.stdout.write(`\n${side}: p50 ${half.toFixed(1)} ms, p99 ${most.toFixed(1)} ms\n`)
+      process.stdout.write(
+        `\n${side}: p50 ${half.toFixed(1)} ms, p99 ${most.toFixed(1)} ms, ${median(cpu).toFixed(2)} ms of the server’s own time a request\n`,
+      )
     }
   }
 }

@@ -154,5 +154,9 @@ if (task === 'prepare') {
 } else if (task === 'serve') {
   const [url = '', bareUrl = '', data = ''] = args
   process.send?.(await serveBoth(url, bareUrl, data))
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage()
+    process.send?.((user + system) / 1000)
+  })
   process.once('disconnect', () => process.exit(0))
 }
