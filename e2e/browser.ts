@@ -41,6 +41,8 @@ export const smallPhone = { width: 360, height: 740 }
 export type Visit = {
   readonly context: BrowserContext
   readonly page: Page
+  /** What went wrong in the page so far. */
+  readonly wrong: readonly string[]
   readonly close: () => Promise<void>
 }
 
@@ -69,7 +71,7 @@ export async function visit(
   const page = await context.newPage()
   const wrong: string[] = []
   const { origin } = new URL(url)
-  page.on('pageerror', (error) => wrong.push(`page error: ${error.message}`))
+  page.on('pageerror', (error) => wrong.push(`page error: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
       wrong.push(`console: ${message.text()}`)
@@ -82,6 +84,7 @@ export async function visit(
   return {
     context,
     page,
+    wrong,
     close: async () => {
       await context.close()
       assert.deepEqual(wrong, [])

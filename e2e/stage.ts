@@ -56,11 +56,11 @@ async function walkWith(
 }
 
 /** What a page shows when a journey stops: whoever reads the log of a machine far away sees where it stood. */
-async function asSeen({ page }: Visit, index: number): Promise<string> {
+async function asSeen({ page, wrong }: Visit, index: number): Promise<string> {
   await shot(page, `stopped-${index}`).catch(() => undefined)
   const text = await page
     .locator('main')
     .ariaSnapshot({ timeout: 2000 })
     .catch(() => '')
-  return `── ${page.url()}\n${text.slice(0, 2500)}`
+  return `── ${page.url()}\n${wrong.join('\n')}\n${text.slice(0, 2500)}`
 }

@@ -70,11 +70,11 @@ export async function openUniversity({
     child = started
     for (const stream of [started.stdout, started.stderr])
       stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-    const ended = new Promise<never>((_, fail) =>
-      started.once('exit', (code) => fail(new Error(`the server ended with ${code}:\n${printed}`))),
-    )
-    ended.catch(() => {})
-    await Promise.race([ready(url), ended])
+    let ended = false
+    started.once('exit', () => (ended = true))
+    await ready(url, () => {
+      if (ended) throw new Error(`the server ended with ${started.exitCode}:\n${printed}`)
+    })
   }
 
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
@@ -85,7 +85,16 @@ export async function openUniversity({
     await gone
   }
 
-  await start()
+  async function stop(): Promise<void> {
+    await end('SIGTERM')
+    await database.drop()
+    await rm(data, { recursive: true, force: true })
+  }
+
+  await start().catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
   return {
     url,
     data,
@@ -93,19 +102,16 @@ export async function openUniversity({
     printed: () => printed,
     start,
     kill: () => end('SIGKILL'),
-    stop: async () => {
-      await end('SIGTERM')
-      await database.drop()
-      await rm(data, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 
-async function ready(url: string): Promise<void> {
+async function ready(url: string, stillRuns: () => void): Promise<void> {
   const deadline = performance.now() + 120_000
   while (performance.now() < deadline) {
     const answer = await fetch(`${url}/api/ready`).catch(() => undefined)
     if (answer?.ok) return
+    stillRuns()
     await new Promise((done) => setTimeout(done, 100))
   }
   throw new Error('the server was not ready within two minutes')
