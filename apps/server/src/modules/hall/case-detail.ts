@@ -1,9 +1,10 @@
 /** The page of a case, and what approvers see of it. */
 import type { AnswerView, CaseDetail, FileCard, Locale, Refusal, TaskDetail, Words } from '@yizhan/contracts'
-import { refuse } from '@yizhan/contracts'
+import { isRefusal, refuse } from '@yizhan/contracts'
 import { describe, type Language } from '@yizhan/forms'
 import type { Actor } from '#platform/auth'
 import type { Target } from '#platform/permit/evaluate'
+import { categories } from '#platform/permit/roles'
 import { checksOf } from './checks.ts'
 import { todayOf } from './commands.ts'
 import type { HallDeps } from './faces.ts'
@@ -50,16 +51,36 @@ export async function readableCase(
   return mayReadCase({ denied: decision.why === 'denied', handles }) ?? { row, grant: 'task', target }
 }
 
-/** Whether an answer that is bound to this data element is shown. */
-type Sees = (element: string) => boolean
+type Sight = {
+  /** Whether an answer that is bound to this data element is shown. */
+  readonly sees: (element: string) => boolean
+  /** Whether materials are shown and may be opened. */
+  readonly files: boolean
+}
+
+/** What is in a file nobody knows before it is opened: of those who only look on, it needs a right over all categories. */
+function mayOpenFiles(deps: HallDeps, actor: Actor, target: Target): boolean {
+  return categories.every(
+    (category) => deps.people.permit(actor, 'hall.case.read', { ...target, category }).allowed,
+  )
+}
+
+/** A material may be read by the applicant, by whoever has or had the task, and under a right over all categories. */
+export async function mayReadMaterials(deps: HallDeps, actor: Actor, caseId: string): Promise<boolean> {
+  const readable = await readableCase(deps, actor, caseId)
+  return !isRefusal(readable) && (await sightOf(deps, actor, readable)).files
+}
 
 /** Who has to decide sees everything; a grant shows only its own categories of the record. */
-async function sightOf(deps: HallDeps, actor: Actor, { row, grant, target }: Readable): Promise<Sees> {
+async function sightOf(deps: HallDeps, actor: Actor, { row, grant, target }: Readable): Promise<Sight> {
   const db = deps.platform.read<HallTables>()
   const own = row.applicant_id === actor.memberId
   if (grant === 'task' || (!own && (await deps.process.handles(db, row.id, actor.memberId))))
-    return () => true
-  return (element) => deps.people.mayReadElement(actor, 'hall.case.read', target, element)
+    return { sees: () => true, files: true }
+  return {
+    sees: (element) => deps.people.mayReadElement(actor, 'hall.case.read', target, element),
+    files: own || mayOpenFiles(deps, actor, target),
+  }
 }
 
 const hidden: Words = { zh: '这一项不在你能看的范围里', en: 'Not among what you may read' }
@@ -69,7 +90,7 @@ async function noteCase(
   deps: HallDeps,
   actor: Actor,
   row: LoadedCase,
-  { grant, sees }: { grant: string; sees: Sees },
+  { grant, sees }: { grant: string } & Pick<Sight, 'sees'>,
 ): Promise<void> {
   const elements = Object.values(row.sources)
     .map(({ element }) => element)
@@ -86,7 +107,7 @@ async function sectionsOf(
   db: HallReader,
   row: LoadedCase,
   materials: readonly (FileCard & { field: string })[],
-  { locale, sees }: { locale: Locale; sees: Sees },
+  { locale, sees, files: open }: { locale: Locale } & Sight,
 ): Promise<Section[]> {
   const kept = await versionOf(db, row.service_id, row.version)
   if (!kept) return []
@@ -96,7 +117,7 @@ async function sectionsOf(
   return describe(kept.form, row.answers, around, languageOf(locale), names).map(({ title, answers }) => ({
     title,
     answers: answers.map(({ field, label, text, files }): AnswerView => {
-      if (field.bind !== undefined && !sees(field.bind))
+      if ((field.bind !== undefined && !sees(field.bind)) || (files.length > 0 && !open))
         return { path: field.id, label, text: hidden[languageOf(locale)] }
       const source = row.sources[field.id]?.source
       const cards = materials.filter((file) => file.field === field.id && files.includes(file.id))
@@ -130,13 +151,14 @@ export async function describeCase(
   const applicant = await memberOf(db, row.applicant_id, todayOf(deps))
   const materials = await materialsOf(db, caseId)
   const unit = watching ?? ''
-  const sees: Sees = (element) =>
+  const sees: Sight['sees'] = (element) =>
     watching === undefined || deps.people.mayReadElement(actor, 'hall.case.read', { unit }, element)
+  const files = watching === undefined || mayOpenFiles(deps, actor, { unit })
   const decision = deps.people.permit(actor, 'hall.case.read', { unit })
   await noteCase(deps, actor, row, { grant: decision.allowed ? decision.by : 'task', sees })
   const checks = kept && applicant ? checksOf(kept.form, row.sources, applicant.facts) : []
-  const sections = await sectionsOf(deps, db, row, materials, { locale, sees })
-  return { checks, sections: [...sections, ...handedInLater(materials)], phrases }
+  const sections = await sectionsOf(deps, db, row, materials, { locale, sees, files })
+  return { checks, sections: [...sections, ...(files ? handedInLater(materials) : [])], phrases }
 }
 
 /** Materials that belong to no field of the form were asked for by an approver: who decides must see them. */
@@ -165,7 +187,8 @@ export async function caseDetail(
   const readable = await readableCase(deps, actor, caseId)
   if ('ok' in readable) return readable
   const { row: loaded, grant } = readable
-  const sees = await sightOf(deps, actor, readable)
+  const sight = await sightOf(deps, actor, readable)
+  const { sees } = sight
   await noteCase(deps, actor, loaded, { grant, sees })
   const db = deps.platform.read<HallTables>()
   const own = loaded.applicant_id === actor.memberId
@@ -194,8 +217,8 @@ export async function caseDetail(
     holders: view.holders.map((holder) => ({ ...holder })),
     line: view.line,
     history: timelineOf(view.history, facts, rating, cards, applicant),
-    sections: await sectionsOf(deps, db, loaded, materials, { locale, sees }),
-    materials: materials.map(({ id, name, type, bytes }) => ({ id, name, type, bytes })),
+    sections: await sectionsOf(deps, db, loaded, materials, { locale, ...sight }),
+    materials: sight.files ? materials.map(({ id, name, type, bytes }) => ({ id, name, type, bytes })) : [],
     documents: [...documents],
     ...(view.returned ? { returned: view.returned } : {}),
     ...(view.supplement ? { supplement: view.supplement } : {}),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CaseDetail, hallApi, TaskDetail } from '@yizhan/contracts'
 import { sql } from 'kysely'
-import { serviceAdmin, TaskList, type World, withHall } from './hall-world.ts'
+import { serviceAdmin, TaskList, type Who, type World, withHall } from './hall-world.ts'
 
 const certificate = { language: 'zh', purpose: 'visa', withId: 'yes' }
 
@@ -92,5 +92,45 @@ test('a deny for one campus stops there and nowhere else', async () => {
       world.platform.db,
     )
     assert.equal(await status(), 403)
+  })
+})
+
+test('a grant over some categories opens no attachment of a case, and does not name it', async () => {
+  await withHall(async (world) => {
+    const file = await world.upload('student', '诊断证明.pdf', 'application/pdf')
+    const answers = {
+      mobile: '10012345678',
+      emergency: '母亲 10000000000',
+      kind: 'sick',
+      leaveFrom: '2026-11-25',
+      leaveTo: '2026-11-30',
+      misses: 'no',
+      away: 'no',
+      reason: '阑尾炎手术后休养',
+      informed: true,
+      proof: [file],
+    }
+    const sent = await world.call('student', 'POST', '/api/hall/services/student-leave/cases', {
+      version: 1,
+      answers,
+    })
+    const id = hallApi.apply.ok.parse(sent.body).caseId
+    const seen = async (who: Who) => {
+      const grants = world.grants.get(who) ?? []
+      const actor = { memberId: world.ids[who], sessionId: '', number: '', name: '', grants }
+      const may = await world.hall.mayReadFile({ ...actor, kind: 'staff', locale: 'zh-CN' }, { id: file })
+      const page = await world.get(who, `/api/hall/cases/${id}`, CaseDetail)
+      const named = /诊断证明/.test(JSON.stringify([page.materials, page.sections]))
+      return { may, listed: page.materials.length, named }
+    }
+    const open = { may: true, listed: 1, named: true }
+    const clerk = { ...serviceAdmin(world.ids.stranger), role: 'clerk' }
+    world.grants.set('stranger', [{ ...clerk, categories: ['identity', 'academic', 'contact'] }])
+    assert.deepEqual(await seen('stranger'), { may: false, listed: 0, named: false })
+    world.grants.set('stranger', [clerk])
+    assert.deepEqual(await seen('stranger'), open)
+    assert.deepEqual(await seen('student'), open)
+    world.grants.set('counsellor', [{ ...clerk, subject: world.ids.counsellor, categories: ['identity'] }])
+    assert.deepEqual(await seen('counsellor'), open, 'has the task')
   })
 })

@@ -1,9 +1,8 @@
 /** 办事大厅 hall: the face of the module; see README.md. */
-import { isRefusal } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Actor } from '#platform/auth'
 import type { Module, Platform } from '#platform/platform'
-import { describeCase, readableCase } from './case-detail.ts'
+import { describeCase, mayReadMaterials } from './case-detail.ts'
 import { loadCatalogue } from './catalogue-loader.ts'
 import { deployService, withdrawMissing } from './deploy.ts'
 import type { HallDeps, PeopleFace, ProcessFace, SealFace } from './faces.ts'
@@ -26,7 +25,7 @@ export type { HallTables } from './tables.ts'
 export type Hall = Module & {
   readonly routes: (app: FastifyInstance) => void
   readonly runningCasesOf: (memberId: string) => Promise<number>
-  /** A material may be read by whoever may read its case. */
+  /** A material may be read by the applicant, by whoever has or had the task, and under a right over all categories. */
   readonly mayReadFile: (actor: Actor, file: { readonly id: string }) => Promise<boolean>
 }
 
@@ -63,7 +62,7 @@ export async function createHall(platform: Platform, faces: Faces): Promise<Hall
     runningCasesOf: (memberId) => runningCount(db, memberId),
     mayReadFile: async (actor, file) => {
       for (const caseId of await casesOfFile(db, file.id))
-        if (!isRefusal(await readableCase(deps, actor, caseId))) return true
+        if (await mayReadMaterials(deps, actor, caseId)) return true
       return false
     },
   }
