@@ -4,7 +4,8 @@ import { root } from '#platform/config'
 import { type TestPlatform, withTestPlatform } from '#platform/testing'
 import { type LoadedService, loadCatalogue } from './catalogue-loader.ts'
 import { deployService, withdrawMissing } from './deploy.ts'
-import { formByHash, serviceVersions, versionOf } from './queries.ts'
+import { formByHash, versionOf } from './queries.ts'
+import { serviceVersions } from './queries-versions.ts'
 import type { HallTables } from './tables.ts'
 
 const { catalogue } = await loadCatalogue(`${root}/catalogue`)

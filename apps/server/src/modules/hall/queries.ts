@@ -1,5 +1,5 @@
 /** Reads of the hall, in the contract's shapes where they leave it. */
-import type { CaseRow, FileCard, ServiceVersions } from '@yizhan/contracts'
+import type { CaseRow, FileCard } from '@yizhan/contracts'
 import { type Answers, type Form, fieldsOf, type Names } from '@yizhan/forms'
 import { sql } from 'kysely'
 import type { Reader } from '#platform/db'
@@ -390,47 +390,4 @@ export async function ratingsOf(
     .executeTakeFirstOrThrow()
   const count = Number(row.count)
   return count === 0 ? undefined : { count, mean: Math.round(Number(row.mean) * 10) / 10 }
-}
-
-export async function serviceVersions(db: HallReader): Promise<ServiceVersions[]> {
-  const rows = await db
-    .selectFrom('hall.service_version as v')
-    .innerJoin('hall.service as s', 's.id', 'v.service_id')
-    .leftJoin(
-      (eb) =>
-        eb
-          .selectFrom('hall.case as c')
-          .innerJoin('process.case_state as p', 'p.case_id', 'c.id')
-          .select(['c.service_id', 'c.version', ({ fn }) => fn.countAll().as('running')])
-          .where('p.ended_at', 'is', null)
-          .groupBy(['c.service_id', 'c.version'])
-          .as('r'),
-      (join) => join.onRef('r.service_id', '=', 'v.service_id').onRef('r.version', '=', 'v.version'),
-    )
-    .select([
-      'v.service_id',
-      'v.version',
-      'v.hash',
-      'v.deployed_at',
-      's.current_version',
-      's.offered',
-      'r.running',
-    ])
-    .select(sql<ServiceFile['name']>`v.service -> 'name'`.as('name'))
-    .orderBy('v.service_id')
-    .orderBy('v.version', 'desc')
-    .execute()
-  const services = new Map<string, ServiceVersions>()
-  for (const row of rows) {
-    const entry = services.get(row.service_id) ?? { id: row.service_id, name: row.name, versions: [] }
-    entry.versions.push({
-      version: row.version,
-      deployedAt: row.deployed_at,
-      hash: row.hash,
-      running: Number(row.running ?? 0),
-      current: row.offered && row.version === row.current_version,
-    })
-    services.set(row.service_id, entry)
-  }
-  return [...services.values()]
 }

@@ -18,9 +18,9 @@ import {
   memberOf,
   ownCases,
   ratingsOf,
-  serviceVersions,
   versionOf,
 } from './queries.ts'
+import { serviceVersions } from './queries-versions.ts'
 import { search } from './search.ts'
 import { cardsOf } from './shelf.ts'
 import { recordFor } from './submission.ts'
