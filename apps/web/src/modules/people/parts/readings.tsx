@@ -25,7 +25,8 @@ export function Readings() {
   if (rows.length === 0) return <EmptyState drawing="page" title={t('readings.none')} />
   return (
     <>
-      <div className="panel table-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls a wide table with the arrow keys */}
+      <section className="panel table-scroll" aria-label={t('readings')} tabIndex={0}>
         <table className="table">
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function Readings() {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {list.hasNextPage ? (
         <p className="list-more">
           <Button pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

@@ -15,7 +15,8 @@ export function SealTable() {
   if (list.isError && !list.data) return <Problem error={list.error} onRetry={() => void list.refetch()} />
   if (!list.data) return <Loading rows={5} />
   return (
-    <div className="panel table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls a wide table with the arrow keys
+    <section className="panel table-scroll" aria-label={t('admin.seals')} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
@@ -47,6 +48,6 @@ export function SealTable() {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
