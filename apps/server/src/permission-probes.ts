@@ -99,8 +99,8 @@ export const probes: readonly Probe[] = [
   { operation: 'hall.validator', url: ({ validator }) => `/api/hall/validators/${validator}` },
   {
     operation: 'hall.saveDraft',
-    of: 'own, a service for undergraduates',
-    url: '/api/hall/services/student-leave/draft',
+    of: 'own, a service for students',
+    url: '/api/hall/services/study-suspension/draft',
     body: nothing,
   },
   { operation: 'hall.dropDraft', of: own, url: '/api/hall/services/student-leave/draft' },
@@ -178,6 +178,12 @@ export const probes: readonly Probe[] = [
     of: undergraduates,
     url: ({ failed }) => `/api/admin/failed-jobs/${failed.toSkip}/skip`,
     body: { reason: '已电话通知' },
+  },
+  {
+    operation: 'process.returnJob',
+    of: undergraduates,
+    url: ({ failed }) => `/api/admin/failed-jobs/${failed.toReturn}/return`,
+    body: { reason: '换一个写法' },
   },
 
   {

@@ -16,7 +16,7 @@ export type Scene = {
   readonly file: string
   readonly importId: string
   readonly correction: string
-  readonly failed: Readonly<Record<'toRetry' | 'toSkip', string>>
+  readonly failed: Readonly<Record<'toRetry' | 'toSkip' | 'toReturn', string>>
   readonly validator: string
   /** The university's unit, and a student of the undergraduate's school who never signs in. */
   readonly root: string
@@ -67,7 +67,11 @@ export async function makeScene(university: University): Promise<Scene> {
       }),
       'id',
     ),
-    failed: { toRetry: await failedStep(university), toSkip: await failedStep(university) },
+    failed: {
+      toRetry: await failedStep(university),
+      toSkip: await failedStep(university),
+      toReturn: await failedStep(university),
+    },
     validator: await send.validator(),
     ...(await grantsToRevoke(university, send.ok)),
   }
