@@ -30,10 +30,17 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
     if (status === 401) return <BackToSignIn />
     if (status === 403)
       return <ForbiddenState title={title} {...(next ? { children: next } : {})} action={<ToHall />} />
-    if (status === 404) {
+    // An address whose id is no id answers 400: to the reader it is a page that does not exist.
+    const missing = status === 404 || status === 400
+    if (missing) {
       return (
-        <EmptyState drawing="page" level={1} title={title || t('missing.title')} action={<ToHall />}>
-          {next ?? t('missing.body')}
+        <EmptyState
+          drawing="page"
+          level={1}
+          title={status === 404 && title ? title : t('missing.title')}
+          action={<ToHall />}
+        >
+          {status === 404 && next ? next : t('missing.body')}
         </EmptyState>
       )
     }
