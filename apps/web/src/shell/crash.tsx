@@ -32,10 +32,12 @@ export function Missing() {
   const { t } = useTranslation('kit')
   useTitle(t('missing.title'))
   return (
-    <Page>
-      <EmptyState drawing="page" level={1} title={t('missing.title')} action={<ToHall />}>
-        {t('missing.body')}
-      </EmptyState>
-    </Page>
+    <main id="main" tabIndex={-1}>
+      <Page>
+        <EmptyState drawing="page" level={1} title={t('missing.title')} action={<ToHall />}>
+          {t('missing.body')}
+        </EmptyState>
+      </Page>
+    </main>
   )
 }

@@ -55,6 +55,13 @@ export function setPreferences(change: Partial<Preferences>): void {
   for (const listener of listeners) listener()
 }
 
+/** The device turned dark or light: whoever follows it is drawn again. */
+export function deviceChanged(): void {
+  current = { ...current }
+  applyPreferences()
+  for (const listener of listeners) listener()
+}
+
 export const preferences = (): Preferences => current
 
 export function usePreferences(): Preferences {
