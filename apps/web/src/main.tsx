@@ -22,7 +22,7 @@ const router = newRouter(queries)
 
 // The page's own code comes while the session is asked for, not after it.
 for (const { routeId } of router.matchRoutes(router.latestLocation)) {
-  const page = router.routesById[routeId].options.component
+  const page = router.routesById[routeId]?.options.component
   if (page && 'preload' in page) void page.preload?.()
 }
 
