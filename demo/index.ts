@@ -30,7 +30,14 @@ export async function loadDemo(
   const added: Partial<Record<(typeof fileKinds)[number], number>> = {}
   for (const kind of fileKinds) {
     const source = { name: `${kind}.csv`, open: () => Readable.from(fileBytes(plan, kind)) }
-    const outcome = await modules.people.importWithoutPermit({ kind, source, complete: true })
+    // A smaller demo university after a larger one: whoever is not in it departs.
+    const confirmDepartures = 10_000_000
+    const outcome = await modules.people.importWithoutPermit({
+      kind,
+      source,
+      complete: true,
+      confirmDepartures,
+    })
     if ('code' in outcome)
       throw new Error(`the demo's ${kind}: ${outcome.code} ${JSON.stringify(outcome.facts)}`)
     if (outcome.errorCount > 0)

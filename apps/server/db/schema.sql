@@ -220,6 +220,9 @@ create table people.import ( -- yizhan_app: insert, select, update
   by_member uuid,
   started_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  confirm_departures integer,
+  must_confirm integer,
+  of_kind integer,
   constraint import_pkey PRIMARY KEY (id),
   constraint import_kind_check CHECK ((kind = ANY (ARRAY['units'::text, 'staff'::text, 'students'::text, 'positions'::text, 'relations'::text]))),
   constraint import_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'bad'::text, 'failed'::text])))
@@ -471,7 +474,7 @@ create table platform.event ( -- yizhan_app: insert, select
 );
 CREATE INDEX event_by_name ON platform.event USING btree (name, at);
 
-create table platform.file ( -- yizhan_app: insert, select
+create table platform.file ( -- yizhan_app: delete, insert, select
   id uuid not null,
   owner uuid not null,
   sha256 text not null,
@@ -483,6 +486,7 @@ create table platform.file ( -- yizhan_app: insert, select
   constraint file_bytes_check CHECK ((bytes >= 0)),
   constraint file_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 );
+CREATE INDEX file_by_hash ON platform.file USING btree (sha256);
 CREATE INDEX file_by_owner ON platform.file USING btree (owner, at DESC);
 
 create table platform.idempotency ( -- yizhan_app: delete, insert, select, update
@@ -661,6 +665,7 @@ create table seal.document ( -- yizhan_app: insert, select
   constraint document_verify_id_check CHECK ((verify_id ~ '^[0-9A-HJKMNP-TV-Z]{26}$'::text))
 );
 CREATE INDEX document_by_case ON seal.document USING btree (case_id, sealed_at);
+CREATE INDEX document_by_hash ON seal.document USING btree (sha256);
 CREATE INDEX document_by_number ON seal.document USING btree (number text_pattern_ops);
 CREATE INDEX document_by_owner ON seal.document USING btree (owner_path, id DESC);
 CREATE INDEX document_by_seal ON seal.document USING btree (seal_id);
@@ -835,6 +840,9 @@ create view seal.document_card as
     seal.name_en AS seal_en,
     document.sealed_at,
     document.valid_until,
-    document.bytes
+    document.bytes,
+    document.state_at,
+    document.state_by,
+    document.reason
    FROM seal.document
      JOIN seal.seal ON seal.id = document.seal_id;

@@ -10,6 +10,7 @@ import { createProcess } from '#modules/process'
 import { createSeal } from '#modules/seal'
 import type { Config } from './platform/config.ts'
 import { createPool } from './platform/db.ts'
+import { forgetFiles } from './platform/forget-files.ts'
 import { forgetOldKeys } from './platform/http/idempotency.ts'
 import type { ApiGroup } from './platform/http/openapi.ts'
 import { createServer } from './platform/http/server.ts'
@@ -17,7 +18,7 @@ import { systemRoutes, webRoutes } from './platform/http/system.ts'
 import { type JobRunner, startJobs } from './platform/jobs.ts'
 import type { Log } from './platform/log.ts'
 import { applicationRole, isMigrated } from './platform/migrate.ts'
-import { createPlatform, type Platform } from './platform/platform.ts'
+import { createPlatform, type Module, type Platform } from './platform/platform.ts'
 
 export const apiGroups: readonly ApiGroup[] = [
   { name: 'account', title: '账号 Accounts and sessions', api: accountApi },
@@ -82,12 +83,16 @@ export async function start({ config, log, appUrl, clock }: StartOptions): Promi
 }
 
 function jobsOf(platform: Platform, modules: Modules) {
-  const own = { name: 'platform.forget-keys', cron: '17 19 * * *', handle: () => forgetOldKeys(platform) }
+  const keepers = Object.values(modules).flatMap((module: Module) => module.keeps ?? [])
+  const own = [
+    { name: 'platform.forget-keys', cron: '17 19 * * *', handle: () => forgetOldKeys(platform) },
+    { name: 'platform.forget-files', cron: '37 19 * * *', handle: () => forgetFiles(platform, keepers) },
+  ]
   const delivered = platform.events.subscriptions.map(({ name, handle }) => ({
     name,
     handle: (payload: unknown) => handle(payload as never),
   }))
-  return [own, ...delivered, ...Object.values(modules).flatMap((module) => module.jobs ?? [])]
+  return [...own, ...delivered, ...Object.values(modules).flatMap((module) => module.jobs ?? [])]
 }
 
 function addChecks(platform: Platform, jobs: JobRunner): void {

@@ -85,6 +85,8 @@ export const ImportView = z.object({
   departed: z.number().int(),
   errors: z.array(ImportError),
   errorCount: z.number().int(),
+  /** So many of the kind are not in the complete file that they depart only when the number is confirmed. */
+  mustConfirm: z.object({ departed: z.number().int(), of: z.number().int() }).optional(),
   by: MemberCard.optional(),
   startedAt: Instant,
   endedAt: Instant.optional(),
@@ -267,7 +269,10 @@ export const peopleApi = defineApi({
     query: z.object({
       kind: ImportKind,
       dryRun: z.stringbool().default(false),
+      /** The file names everybody of its kind: who is not in it has departed. */
       complete: z.stringbool().default(false),
+      /** Needed when more than 5 % of the kind, and more than 20, would depart: at least so many. */
+      confirmDepartures: z.coerce.number().int().min(0).max(10_000_000).optional(),
     }),
     wire: 'upload',
     ok: ImportView,

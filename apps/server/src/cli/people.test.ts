@@ -26,6 +26,18 @@ test('people import: 0 when taken in, 1 with every bad cell named, 2 when misuse
     assert.equal(JSON.parse(said?.at(-1) ?? '').unchanged, 1)
     assert.equal(await run(file, '--kind', 'units'), 0)
     assert.match(said?.at(-1) ?? '', /nothing changed/)
+    const many = Array.from({ length: 30 }, (_, index) => `9${index},部门 ${index},Office,部门,000\n`)
+    const [heads, root] = [
+      '单位代码,单位名称,英文名称,单位类型,上级单位\n',
+      '000,渭川大学,Weichuan University,大学,\n',
+    ]
+    await writeFile(file, `${heads}${root}${many.join('')}`)
+    assert.equal(await run(file, '--kind', 'units', '--complete'), 0)
+    await writeFile(file, `${heads}${root}`)
+    assert.equal(await run(file, '--kind', 'units', '--complete'), 1)
+    assert.match(warned?.join('\n') ?? '', /would end 30 of 31[\s\S]*--confirm-departures 30/)
+    assert.equal(await run(file, '--kind', 'units', '--complete', '--confirm-departures', 'all'), 2)
+    assert.equal(await run(file, '--kind', 'units', '--complete', '--confirm-departures', '30'), 0)
     await writeFile(file, '单位代码,单位名称,英文名称,单位类型\n000,渭川大学,Weichuan University,庄园\n')
     assert.equal(await run(file, '--kind', 'units'), 1)
     assert.match(said?.join('\n') ?? '', /第 2 行 line 2, 单位类型「庄园」: 只能是/)

@@ -7,10 +7,11 @@ import { Misuse, parse, type Verb } from './verb.ts'
 import { withModules } from './with-modules.ts'
 
 export const peopleImport: Verb = {
-  usage: `  yizhan people import FILE.csv|xlsx --kind ${ImportKind.options.join('|')} [--dry-run] [--complete] [--json]
+  usage: `  yizhan people import FILE.csv|xlsx --kind ${ImportKind.options.join('|')} [--dry-run] [--complete [--confirm-departures N]] [--json]
 
 Whole or nothing: with one bad line nothing is imported, and each bad line is named. Safe to repeat.
---complete: the file names everybody of its kind; who is missing is marked as departed, never deleted.`,
+--complete: the file names everybody of its kind; who is missing is marked as departed, never deleted.
+--confirm-departures N: needed when more than 5 % of the kind, and more than 20, would depart: at most N may.`,
   async run(args, { out, err, env }) {
     const { values, positionals } = parse(
       args,
@@ -18,12 +19,16 @@ Whole or nothing: with one bad line nothing is imported, and each bad line is na
         kind: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         complete: { type: 'boolean', default: false },
+        'confirm-departures': { type: 'string' },
         json: { type: 'boolean', default: false },
       },
       { least: 1, most: 1 },
     )
     const kind = ImportKind.safeParse(values.kind)
     if (!kind.success) throw new Misuse(`--kind ${values.kind ?? ''}: ${ImportKind.options.join(' | ')}`)
+    const confirmed = values['confirm-departures']
+    if (confirmed !== undefined && !/^\d{1,9}$/.test(String(confirmed)))
+      throw new Misuse(`--confirm-departures ${confirmed}: 要一个数 a number`)
     const file = positionals[0] ?? ''
     await access(file).catch(() => {
       throw new Misuse(`${file}: 没有这个文件，或不能读 no such file, or not readable`)
@@ -34,6 +39,7 @@ Whole or nothing: with one bad line nothing is imported, and each bad line is na
         source: { name: basename(file), open: () => createReadStream(file) },
         dryRun: values['dry-run'] === true,
         complete: values.complete === true,
+        confirmDepartures: confirmed === undefined ? undefined : Number(confirmed),
         onProgress: ({ lines }) => {
           if (process.stderr.isTTY) process.stderr.write(`\r${lines.toLocaleString('en')} 行 lines`)
         },
@@ -41,6 +47,8 @@ Whole or nothing: with one bad line nothing is imported, and each bad line is na
     )
     if (isRefusal(outcome)) {
       for (const locale of ['zh-CN', 'en'] as const) err(toProblem(outcome, locale).title)
+      if (outcome.code === 'people.import-departures')
+        err(`核对无误再加 if that is right: --confirm-departures ${outcome.facts?.departed}`)
       return 1
     }
     if (values.json)

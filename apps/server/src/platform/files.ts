@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Transform } from 'node:stream'
@@ -43,6 +43,11 @@ export type FileStore = {
   readonly read: (sha256: string) => Promise<Uint8Array>
   readonly stream: (sha256: string) => Readable
   readonly path: (sha256: string) => string
+  /** Removes bytes last written before an instant that `named` does not find. @returns how many files */
+  readonly sweep: (
+    before: Temporal.Instant,
+    named: (sha256s: readonly string[]) => Promise<ReadonlySet<string>>,
+  ) => Promise<number>
 }
 
 const megabyte = 1024 * 1024
@@ -60,9 +65,15 @@ export async function createFileStore(folder: string): Promise<FileStore> {
     path,
     stream: (sha256) => createReadStream(path(sha256)),
     read: (sha256) => readFile(path(sha256)),
+    sweep: (before, named) => sweep(folder, before.epochMilliseconds, named),
     async putBytes(bytes) {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      if (await exists(path(sha256))) return sha256
+      if (await exists(path(sha256))) {
+        // Young again: a row that names it is about to be written.
+        const now = Temporal.Now.instant().epochMilliseconds / 1000
+        await utimes(path(sha256), now, now)
+        return sha256
+      }
       const temporary = join(folder, 'incoming', randomUUID())
       const handle = await open(temporary, 'wx', 0o600)
       await handle.writeFile(bytes)
@@ -97,6 +108,29 @@ export async function createFileStore(folder: string): Promise<FileStore> {
       }
     },
   }
+}
+
+/** Folder by folder; what a broken upload left in `incoming` nobody names either. */
+async function sweep(
+  folder: string,
+  before: number,
+  named: (sha256s: readonly string[]) => Promise<ReadonlySet<string>>,
+): Promise<number> {
+  let removed = 0
+  for (const part of await readdir(folder)) {
+    const old: string[] = []
+    const isOld = async (name: string) => (await stat(join(folder, part, name))).mtimeMs < before
+    for (const name of await readdir(join(folder, part))) if (await isOld(name)) old.push(name)
+    if (old.length === 0) continue
+    const needed = part === 'incoming' ? new Set<string>() : await named(old)
+    for (const name of old) {
+      // Once more: the same bytes may have come again meanwhile.
+      if (needed.has(name) || !(await isOld(name))) continue
+      await rm(join(folder, part, name), { force: true })
+      removed++
+    }
+  }
+  return removed
 }
 
 class TooLarge extends Error {}

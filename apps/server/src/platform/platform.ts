@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { createDb, createPool, type Db, inTransaction, type Reader, type Tx } from './db.ts'
 import { Events } from './events.ts'
 import { createFileStore, type FileStore } from './files.ts'
+import type { FileKeeper } from './forget-files.ts'
 import { uuidv7 } from './ids.ts'
 import type { Job } from './jobs.ts'
 import type { Log } from './log.ts'
@@ -38,6 +39,8 @@ export type Platform = {
 export type Module = {
   readonly name: string
   readonly jobs?: readonly Job[]
+  /** Which files it still needs; all others are forgotten after a week. */
+  readonly keeps?: FileKeeper
 }
 
 export type PlatformParts = {

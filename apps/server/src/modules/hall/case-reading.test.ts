@@ -134,3 +134,31 @@ test('a grant over some categories opens no attachment of a case, and does not n
     assert.deepEqual(await seen('counsellor'), open, 'has the task')
   })
 })
+
+test('a file stays while a case or a draft of its owner names it', async () => {
+  await withHall(async (world) => {
+    const url = '/api/hall/services/student-leave'
+    const [drafted, loose, foreign] = await Promise.all([
+      world.upload('student', '草稿.pdf', 'application/pdf', 1001),
+      world.upload('student', '没用.pdf', 'application/pdf', 1002),
+      world.upload('fresher', '别人.pdf', 'application/pdf', 1003),
+    ])
+    const draft = { version: 1, answers: { proof: [drafted, foreign] } }
+    assert.equal((await world.call('student', 'PUT', `${url}/draft`, draft)).status, 200)
+    const owner = world.ids.student
+    const uploads = [
+      { id: drafted, owner },
+      { id: loose, owner },
+      { id: foreign, owner: world.ids.fresher },
+    ]
+    assert.deepEqual(await world.hall.keeps?.uploads?.(uploads), [drafted])
+    await sql`insert into hall.case (id, number, service_id, version, applicant_id, answers, sources, summary_zh, summary_en, applied_at)
+      values (${owner}, 'YZ-1', 'student-leave', 1, ${owner}, '{}', '{}', '', '', now())`.execute(
+      world.platform.db,
+    )
+    await sql`insert into hall.attachment values (${owner}, ${loose}, 'proof', now())`.execute(
+      world.platform.db,
+    )
+    assert.deepEqual((await world.hall.keeps?.uploads?.(uploads))?.toSorted(), [drafted, loose].toSorted())
+  })
+})

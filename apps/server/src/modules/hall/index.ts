@@ -6,7 +6,8 @@ import { describeCase, mayReadMaterials } from './case-detail.ts'
 import { loadCatalogue } from './catalogue-loader.ts'
 import { deployService, withdrawMissing } from './deploy.ts'
 import type { HallDeps, PeopleFace, ProcessFace, SealFace } from './faces.ts'
-import { casesOfFile, runningCount } from './queries.ts'
+import { runningCount } from './queries.ts'
+import { casesOfFile, filesInUse } from './queries-files.ts'
 import { hallRoutes } from './routes.ts'
 import { shelve } from './shelf.ts'
 import type { HallTables } from './tables.ts'
@@ -58,6 +59,7 @@ export async function createHall(platform: Platform, faces: Faces): Promise<Hall
   const db = platform.read<HallTables>()
   return {
     name: 'hall',
+    keeps: { uploads: (uploads) => filesInUse(db, uploads) },
     routes: (app) => hallRoutes(app, deps),
     runningCasesOf: (memberId) => runningCount(db, memberId),
     mayReadFile: async (actor, file) => {

@@ -179,18 +179,6 @@ export async function materialsOf(db: HallReader, caseId: string): Promise<(File
     .execute()
 }
 
-/** Cases in which a file is a material. */
-export async function casesOfFile(db: HallReader, fileId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('hall.attachment')
-    .select('case_id')
-    .distinct()
-    .where('file_id', '=', fileId)
-    .limit(20)
-    .execute()
-  return rows.map((row) => row.case_id)
-}
-
 const caseColumns = [
   'c.id',
   'c.number',

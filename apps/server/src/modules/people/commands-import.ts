@@ -9,16 +9,22 @@ import { addJob } from '#platform/jobs'
 import type { Platform } from '#platform/platform'
 import type { PeopleDeps } from './commands.ts'
 import { IMPORTED, type Imported } from './events.ts'
-import { type ImportOutcome, type ImportRequest, importPeople } from './import.ts'
+import { type ImportOutcome, type ImportRequest, importPeople, mustConfirm } from './import.ts'
 import { allow } from './policy.ts'
-import { importView, rootPath } from './queries.ts'
+import { rootPath } from './queries.ts'
+import { importView } from './queries-imports.ts'
 import { audit, countMembers, endImport, insertImport, refreshStatistics, showProgress } from './store.ts'
 import type { ImportKind, PeopleTables } from './tables.ts'
 
 export const IMPORT_JOB = 'people.import'
 
 export type Upload = { readonly name: string; readonly stream: Parameters<FileStore['put']>[0] }
-export type Wanted = { readonly kind: ImportKind; readonly dryRun: boolean; readonly complete: boolean }
+export type Wanted = {
+  readonly kind: ImportKind
+  readonly dryRun: boolean
+  readonly complete: boolean
+  readonly confirmDepartures?: number | undefined
+}
 
 /** Before the bytes are taken: an import changes members everywhere, so it needs the right over the whole university. */
 export async function mayImport({ platform }: PeopleDeps, actor: Actor) {
@@ -45,6 +51,7 @@ export async function startImport(
       ...row,
       dry_run: wanted.dryRun,
       complete: wanted.complete,
+      confirm_departures: wanted.confirmDepartures ?? null,
       state: 'waiting',
       started_at: at,
       ended_at: null,
@@ -101,7 +108,11 @@ async function runImport(platform: Platform, request: ImportRequest): Promise<Im
     const [zh, en] = [toProblem(outcome, 'zh-CN').title, toProblem(outcome, 'en').title]
     const errors = JSON.stringify([{ line: 1, column: '', value: '', reason: { zh, en } }])
     await platform.tx((tx) =>
-      endImport(tx, id, 'bad', platform.clock().toString(), { errors, error_count: 1 }),
+      endImport(tx, id, 'bad', platform.clock().toString(), {
+        errors,
+        error_count: 1,
+        ...toConfirm(outcome),
+      }),
     )
   } else if (outcome.errorCount > 0 || request.dryRun) {
     await platform.tx(ended(outcome.errorCount > 0 ? 'bad' : 'done', outcome))
@@ -109,8 +120,15 @@ async function runImport(platform: Platform, request: ImportRequest): Promise<Im
   return outcome
 }
 
+/** What somebody has to confirm before the same file is taken. */
+function toConfirm({ code, facts }: Refusal) {
+  if (code !== 'people.import-departures') return {}
+  return { must_confirm: Number(facts?.departed), of_kind: Number(facts?.of) }
+}
+
 function resultOf(outcome: ImportOutcome) {
   return {
+    ...(mustConfirm(outcome) ? { must_confirm: outcome.departed, of_kind: outcome.ofKind ?? 0 } : {}),
     lines_read: outcome.linesRead,
     added: outcome.added,
     changed: outcome.changed,
@@ -145,6 +163,7 @@ export async function importJob(
       source: { name: row.file_name, open: () => platform.files.stream(sha256) },
       dryRun: row.dry_run,
       complete: row.complete,
+      confirmDepartures: row.confirm_departures ?? undefined,
       byMember: row.by_member ?? undefined,
       onProgress: ({ lines }) => shown.report(lines),
     })
@@ -190,6 +209,7 @@ export async function importWithoutPermit(
         sha256: null,
         dry_run: wanted.dryRun ?? false,
         complete: wanted.complete ?? false,
+        confirm_departures: wanted.confirmDepartures ?? null,
         state: 'running',
         by_member: wanted.byMember ?? null,
         started_at: at,

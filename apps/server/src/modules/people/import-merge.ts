@@ -5,7 +5,14 @@ import { type Heading, positionTitles } from './import-columns.ts'
 import { type BadLines, type Complaints, KEY_JOINT, SHOWN_ERRORS } from './import-lines.ts'
 import type { ImportKind } from './tables.ts'
 
-export type Counts = { added: number; changed: number; unchanged: number; departed: number }
+export type Counts = {
+  added: number
+  changed: number
+  unchanged: number
+  departed: number
+  /** Of a complete file: how many of its kind there were, of whom `departed` are not in it. */
+  ofKind?: number
+}
 
 export type Merge = {
   readonly client: pg.ClientBase
@@ -134,14 +141,25 @@ export async function mergeStaged(merge: Merge, complete: boolean): Promise<Coun
   const run = async (sql: string, values: readonly unknown[]) =>
     (await merge.client.query(sql, [...values])).rowCount ?? 0
   const steps = merge.kind === 'staff' || merge.kind === 'students' ? memberSteps(merge) : linkSteps(merge)
+  const present = complete
+    ? await merge.client.query<{ n: number }>(steps.present[0], [...steps.present[1]])
+    : undefined
+  const ofKind = present?.rows[0]?.n
   const changed = await run(...steps.change)
   const added = await run(...steps.add)
   const departed = complete ? await run(...steps.depart) : 0
-  return { added, changed, unchanged: merge.lines - added - changed, departed }
+  const unchanged = merge.lines - added - changed
+  return { added, changed, unchanged, departed, ...(ofKind === undefined ? {} : { ofKind }) }
 }
 
 type Step = readonly [sql: string, values: readonly unknown[]]
-type Steps = { readonly change: Step; readonly add: Step; readonly depart: Step }
+type Steps = {
+  /** How many of the kind have not departed. */
+  readonly present: Step
+  readonly change: Step
+  readonly add: Step
+  readonly depart: Step
+}
 
 function memberSteps(merge: Merge): Steps {
   const names = merge.headings.map((heading) => heading.column.name).filter((name) => name !== 'number')
@@ -152,6 +170,10 @@ function memberSteps(merge: Merge): Steps {
   const row = (table: string) => `(${updated.map((name) => `${table}.${name}`).join(', ')})`
   const kinds = merge.kind === 'students' ? ['student'] : ['staff', 'retired', 'external']
   return {
+    present: [
+      'select count(*)::int as n from people.member where kind = any($1) and departed_on is null',
+      [kinds],
+    ],
     change: [
       `update people.member set ${updated.map((name) => `${name} = stage.${name}`).join(', ')},
          source = $1, as_of = $2, departed_on = null
@@ -204,6 +226,10 @@ function linkSteps(merge: Merge): Steps {
         values: 'stage.id, stage.kind, holder.id, other.id, stage.from_date, stage.to_date, $1',
       }
   return {
+    present: [
+      `select count(*)::int as n from ${table} where to_date is null or to_date > $1::date`,
+      [merge.today],
+    ],
     change: [
       `update ${table} as held set ${sets.join(', ')}, as_of = $1 from ${from} where ${same} and (${differs.join(' or ')})`,
       [merge.at],

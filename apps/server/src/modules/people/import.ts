@@ -29,6 +29,8 @@ export type ImportRequest = {
   readonly dryRun?: boolean
   /** The file names everybody of its kind; whoever is missing has departed. */
   readonly complete?: boolean
+  /** So many may depart; absent: a few. See `mustConfirm`. */
+  readonly confirmDepartures?: number | undefined
   readonly byMember?: string | undefined
   readonly onProgress?: (progress: Progress) => void
   /** Runs in the import's own transaction, after the merge: what must be true together with it. */
@@ -42,6 +44,14 @@ export type ImportOutcome = Counts & {
   readonly errorCount: number
 }
 
+/** More than a twentieth, and more than twenty, is no turn of a term but more likely a part of a file. */
+const fewDepartures = { share: 0.05, count: 20 }
+
+/** Whether a complete file would end so many of its kind that somebody has to say so first. */
+export function mustConfirm({ departed, ofKind = 0 }: Counts): boolean {
+  return departed > fewDepartures.count && departed > ofKind * fewDepartures.share
+}
+
 /** Ends the transaction without keeping anything, and carries the outcome out of it. */
 class NotKept extends Error {
   readonly outcome: ImportOutcome | Refusal
@@ -53,7 +63,7 @@ class NotKept extends Error {
 
 /**
  * @returns the outcome; with `errorCount` above zero nothing was kept. A refusal when the file cannot be read at all, or
- * when another import is running.
+ * when another import is running, or when more would depart than is confirmed.
  */
 export async function importPeople(
   platform: Platform,
@@ -77,6 +87,9 @@ export async function importPeople(
         client,
       )
       if (request.dryRun || outcome.errorCount > 0) throw new NotKept(outcome)
+      const { departed, ofKind } = outcome
+      if (mustConfirm(outcome) && departed > (request.confirmDepartures ?? 0))
+        throw new NotKept(refuse('people.import-departures', { departed, of: ofKind }))
       await request.inTransaction?.(tx, outcome)
       return outcome
     })
@@ -182,7 +195,9 @@ async function mergeUnits(
   const added = changes.filter(({ what }) => what === 'created').length
   const departed = changes.filter(({ what }) => what === 'closed').length
   const changed = changes.length - added - departed
-  return { added, changed, departed, unchanged: Math.max(rows.length - added - changed, 0) }
+  const ofKind = stored.filter((unit) => unit.active).length
+  const unchanged = Math.max(rows.length - added - changed, 0)
+  return { added, changed, departed, unchanged, ...(request.complete ? { ofKind } : {}) }
 }
 
 /** Bytes of COPY in pieces of about this many characters: large enough to be few, small enough to be nothing. */

@@ -18,10 +18,12 @@ import type { ImportOutcome } from './import.ts'
 import { type RecordRow, recordWithoutPermit } from './import-records.ts'
 import { permit } from './policy.ts'
 import { type MemberRow, memberByNumber, memberCards, pickMembers, reportsOf, unitTree } from './queries.ts'
+import { filesOfImports } from './queries-imports.ts'
 import { mayReadElement, noteReading, type Reading } from './readings.ts'
 import { type ElementValue, elementsOf, factsOf } from './records.ts'
 import { peopleRoutes } from './routes.ts'
 import { resolveRule } from './rules.ts'
+import { forgetImports } from './store.ts'
 import type { MemberKind, PeopleTables } from './tables.ts'
 
 export { IMPORTED, Imported, REPORTED, Reported } from './events.ts'
@@ -87,7 +89,13 @@ export function createPeople(platform: Platform): People {
         handle: (payload, { attempt, maxAttempts }) =>
           importJob(deps, (payload as { importId: string }).importId, attempt >= maxAttempts),
       },
+      {
+        name: 'people.forget',
+        cron: '7 19 * * *',
+        handle: () => platform.tx((tx) => forgetImports(tx, platform.clock().subtract({ hours: 30 * 24 }))),
+      },
     ],
+    keeps: { bytes: (sha256s) => filesOfImports(db, sha256s) },
     routes: (app) => peopleRoutes(app, deps),
     isEmpty: async () => (await db.selectFrom('people.member').select('id').limit(1).execute()).length === 0,
     elementsOf: async (memberId, ids) => {

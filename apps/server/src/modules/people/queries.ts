@@ -1,5 +1,5 @@
 /** Reads, in the contract's shapes. */
-import type { Element, ImportView, MemberCard, MemberDetail, Report, Unit } from '@yizhan/contracts'
+import type { Element, MemberCard, MemberDetail, Report, Unit } from '@yizhan/contracts'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Reader } from '#platform/db'
 import { type ElementValue, textOf } from './records.ts'
@@ -113,9 +113,14 @@ export type MemberSearch = {
   readonly limit: number
 }
 
-type Page<T> = { rows: T[]; next?: string }
+export type Page<T> = { rows: T[]; next?: string }
 
-function pageOf<R, T>(rows: R[], limit: number, cursor: (row: R) => string, show: (row: R) => T): Page<T> {
+export function pageOf<R, T>(
+  rows: R[],
+  limit: number,
+  cursor: (row: R) => string,
+  show: (row: R) => T,
+): Page<T> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return { rows: shown.map(show), ...(rows.length > limit && last ? { next: cursor(last) } : {}) }
@@ -268,81 +273,6 @@ export async function relationsOf(
     .orderBy('card.number')
     .execute()
   return rows.map(({ relation, ...row }) => ({ kind: relation, member: toCard(row) }))
-}
-
-const importColumns = [
-  'import.id',
-  'import.kind',
-  'file_name',
-  'dry_run',
-  'state',
-  'lines_read',
-  'added',
-  'changed',
-  'unchanged',
-  'departed',
-  'errors',
-  'error_count',
-  'started_at',
-  'ended_at',
-  'by_member',
-] as const
-
-function importQuery(db: Db) {
-  return db.selectFrom('people.import as import').select([...importColumns])
-}
-type ImportRow = Awaited<ReturnType<ReturnType<typeof importQuery>['execute']>>[number]
-
-function toImportView(row: ImportRow, cards: ReadonlyMap<string, MemberCard>): ImportView {
-  const by = row.by_member === null ? undefined : cards.get(row.by_member)
-  return {
-    id: row.id,
-    kind: row.kind,
-    fileName: row.file_name,
-    dryRun: row.dry_run,
-    state: row.state,
-    linesRead: row.lines_read,
-    added: row.added,
-    changed: row.changed,
-    unchanged: row.unchanged,
-    departed: row.departed,
-    errors: [...row.errors],
-    errorCount: row.error_count,
-    startedAt: row.started_at,
-    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
-    ...(by ? { by } : {}),
-  }
-}
-
-async function importViews(db: Db, rows: ImportRow[]): Promise<ImportView[]> {
-  const cards = await memberCards(
-    db,
-    rows.flatMap((row) => row.by_member ?? []),
-  )
-  return rows.map((row) => toImportView(row, cards))
-}
-
-export async function importView(db: Db, id: string): Promise<ImportView | undefined> {
-  return (await importViews(db, await importQuery(db).where('import.id', '=', id).execute()))[0]
-}
-
-/** The latest first; ids are UUIDv7 and so in the order of time. Errors are shown on the import's own page only. */
-export async function importList(
-  db: Db,
-  after: string | undefined,
-  limit: number,
-): Promise<Page<ImportView>> {
-  let query = importQuery(db)
-    .orderBy('import.id', 'desc')
-    .limit(limit + 1)
-  if (after !== undefined && isUuid(after)) query = query.where('import.id', '<', after)
-  const page = pageOf(
-    await query.execute(),
-    limit,
-    (row) => row.id,
-    (row) => ({ ...row, errors: [] }),
-  )
-  return { ...page, rows: await importViews(db, page.rows) }
 }
 
 export const isUuid = (text: string) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)

@@ -1,6 +1,8 @@
 /** Contract to command or query; no logic. */
-import { isRefusal, peopleApi, refuse } from '@yizhan/contracts'
+import { isRefusal, peopleApi, type Refusal, refuse } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
+import type { Actor } from '#platform/auth'
+import { RateLimiter } from '#platform/http/rate-limit'
 import { serve } from '#platform/http/serve'
 import { readersOf, readingsFor } from './access-list.ts'
 import type { PeopleDeps } from './commands.ts'
@@ -8,7 +10,8 @@ import { reportWrong, settleCorrection } from './commands.ts'
 import { giveGrant, grantOf, revokeGrant } from './commands-grants.ts'
 import { keepUpload, mayImport, startImport } from './commands-import.ts'
 import { grantsFor } from './grant-list.ts'
-import { importList, importView, pickMembers, pickUnits, unitTree } from './queries.ts'
+import { pickMembers, pickUnits, unitTree } from './queries.ts'
+import { importList, importView } from './queries-imports.ts'
 import { correctionsFor, memberDetail, membersFor } from './sight.ts'
 import type { PeopleTables } from './tables.ts'
 import { unitHistory } from './unit-history.ts'
@@ -16,12 +19,19 @@ import { unitHistory } from './unit-history.ts'
 export function peopleRoutes(app: FastifyInstance, deps: PeopleDeps): void {
   const { platform } = deps
   const db = platform.read<PeopleTables>()
+  const searches = new RateLimiter({ burst: 60, perMinute: 60 })
+  /** Typing a name asks a few times; going through everybody asks thousands of times. */
+  const tooMany = (actor: Actor): Refusal | undefined => {
+    const seconds = searches.take(actor.memberId, platform.clock().epochMilliseconds)
+    return seconds > 0 ? refuse('platform.too-many', { seconds }) : undefined
+  }
   serve(peopleApi)(app, platform, {
     units: async () => ({ rows: await unitTree(db) }),
-    members: ({ query, actor }) => membersFor(deps, actor, query),
+    members: async ({ query, actor }) => tooMany(actor) ?? membersFor(deps, actor, query),
     member: ({ params, actor, locale }) => memberDetail(deps, actor, params.id, locale),
     myRecord: ({ actor, locale }) => memberDetail(deps, actor, actor.memberId, locale),
-    pickMembers: async ({ query }) => ({ rows: await pickMembers(db, query.q, query.kind) }),
+    pickMembers: async ({ query, actor }) =>
+      tooMany(actor) ?? { rows: await pickMembers(db, query.q, query.kind) },
     pickUnits: async ({ query }) => ({ rows: await pickUnits(db, query.q) }),
     startImport: async ({ query, actor, upload, command }) => {
       const allowed = await mayImport(deps, actor)

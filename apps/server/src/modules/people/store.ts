@@ -107,6 +107,19 @@ export async function endImport(
     .execute()
 }
 
+/**
+ * What stood in bad cells, maybe identity numbers, and the file itself leave with time; that there was an import, by
+ * whom, and how many lines were bad and why, stays.
+ */
+export async function forgetImports(tx: Tx, before: Temporal.Instant): Promise<void> {
+  await sql`
+    update people.import set sha256 = null, errors = (
+      select coalesce(jsonb_agg(error || '{"value": ""}' order by place), '[]')
+      from jsonb_array_elements(errors) with ordinality as one (error, place))
+    where ended_at < ${before.toString()}::timestamptz
+      and (sha256 is not null or jsonb_path_exists(errors, '$[*] ? (@.value != "")'))`.execute(tx)
+}
+
 export async function insertGrant(tx: Tx, row: Insertable<GrantTable>): Promise<void> {
   await tx.withTables<PeopleTables>().insertInto('people.grant').values(row).execute()
 }

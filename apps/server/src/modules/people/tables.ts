@@ -166,6 +166,10 @@ export type ImportTable = {
   sha256: string | null
   dry_run: boolean
   complete: boolean
+  confirm_departures: number | null
+  /** So many of `of_kind` would depart, or have. */
+  must_confirm: Generated<number | null>
+  of_kind: Generated<number | null>
   state: ImportState
   lines_read: Generated<number>
   added: Generated<number>

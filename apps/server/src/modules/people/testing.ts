@@ -40,7 +40,7 @@ export const relations = `学号,关系,工号,开始日期
 export type Importer = (
   kind: ImportKind,
   file: string | Uint8Array,
-  more?: { complete?: boolean; dryRun?: boolean },
+  more?: { complete?: boolean; dryRun?: boolean; confirmDepartures?: number },
 ) => ReturnType<People['importWithoutPermit']>
 
 export function importer(people: People): Importer {

@@ -13,7 +13,7 @@ import { issueDocument, type RecordReader } from './issue.ts'
 import { keyEncryptionKey } from './key-wrap.ts'
 import { checkLedger, type LedgerCheck } from './ledger-check.ts'
 import { type AnswersToPrint, type UnprintableAnswer, unprintableAnswers } from './preflight.ts'
-import { documentsOfCase, toCard } from './queries.ts'
+import { documentsOfCase, filesOfDocuments, toCard } from './queries.ts'
 import { createRenderer } from './render.ts'
 import { sealRoutes } from './routes.ts'
 import { Pictures } from './seals-drawn.ts'
@@ -75,6 +75,7 @@ export async function createSeal(platform: Platform, faces: SealFaces): Promise<
     name: 'seal',
     // A list of revoked certificates is good for a month; a server runs for longer.
     jobs: [{ name: 'seal.publish', cron: '23 18 * * *', handle: () => custody.publish().then(() => {}) }],
+    keeps: { bytes: (sha256s) => filesOfDocuments(read, sha256s) },
     routes: (app) => sealRoutes(app, deps),
     documentsOf: async (caseId) => {
       const today = platform.clock().toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()

@@ -96,6 +96,12 @@ export async function documentsOfCase(db: SealReader, caseId: string) {
     .execute()
 }
 
+/** Which of these hashes are sealed documents. */
+export async function filesOfDocuments(db: SealReader, sha256s: readonly string[]): Promise<string[]> {
+  const rows = await db.selectFrom('seal.document').select('sha256').where('sha256', 'in', sha256s).execute()
+  return rows.map(({ sha256 }) => sha256)
+}
+
 export type DocumentQuery = {
   readonly q?: string | undefined
   readonly after?: string | undefined

@@ -67,6 +67,11 @@ export const en: InEnglish<typeof zh> = {
   'import.state.failed': 'It failed; nothing has changed',
   'import.counts':
     '{{read}} lines read: {{added}} added, {{changed}} changed, {{unchanged}} unchanged, {{departed}} departed',
+  'import.part': '{{departed}} of the {{of}} there are now are not in this file',
+  'import.part.next': 'Check that the file is complete. If all of them have left, confirm the number.',
+  'import.part.confirm': 'Confirm that {{n}} have left, and import',
+  'import.part.done': '{{departed}} were marked as having left, as confirmed',
+  'import.state.part': 'Waits for your confirmation; nothing was imported',
   'import.same': 'The same as now; nothing has changed',
   'import.errors': 'Bad lines',
   'import.errors.more': 'The first {{shown}} of {{all}}',

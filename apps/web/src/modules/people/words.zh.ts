@@ -64,6 +64,11 @@ export const zh = {
   'import.state.failed': '没导成，文件没有变动',
   'import.counts':
     '读了 {{read}} 行：新增 {{added}}，改动 {{changed}}，没变 {{unchanged}}，离开 {{departed}}',
+  'import.part': '这份文件里没有的有 {{departed}} 个，现在共 {{of}} 个',
+  'import.part.next': '先核对文件是不是全的。确实都离开了，再确认这个数。',
+  'import.part.confirm': '确认 {{n}} 个离开，导入',
+  'import.part.done': '按确认的数，{{departed}} 个标成离开',
+  'import.state.part': '等你确认，一行也没有导入',
   'import.same': '和现在的一样，没有变动',
   'import.errors': '有问题的行',
   'import.errors.more': '这里列出前 {{shown}} 行，共 {{all}} 行',

@@ -27,14 +27,16 @@ import './people.css'
 
 const kinds: readonly ImportKind[] = ['units', 'staff', 'students', 'positions', 'relations']
 
-function Progress({ started }: { started: ImportView }) {
+type ProgressProps = { started: ImportView; onConfirm: ((departed: number) => void) | undefined }
+
+function Progress({ started, onConfirm }: ProgressProps) {
   const view = useQuery({
     queryKey: ['import', started.id],
     queryFn: ({ signal }) => people.import({ params: { id: started.id } }, { signal }),
     initialData: started,
     refetchInterval: (query) => (query.state.data && importOver(query.state.data.state) ? false : 700),
   })
-  return <ImportResult view={view.data} />
+  return <ImportResult view={view.data} onConfirm={onConfirm} />
 }
 
 function Latest() {
@@ -62,13 +64,15 @@ function Latest() {
             </p>
           </div>
           <StatusMark status={one.state === 'done' ? 'done' : importOver(one.state) ? 'danger' : 'active'}>
-            {one.state === 'bad'
-              ? t('import.state.bad', { n: one.errorCount })
-              : one.state === 'running'
-                ? t('import.state.running', { n: one.linesRead })
-                : one.state === 'done' && one.dryRun
-                  ? t('import.state.tried')
-                  : t(`import.state.${one.state}`)}
+            {one.state === 'bad' && one.mustConfirm
+              ? t('import.state.part')
+              : one.state === 'bad'
+                ? t('import.state.bad', { n: one.errorCount })
+                : one.state === 'running'
+                  ? t('import.state.running', { n: one.linesRead })
+                  : one.state === 'done' && one.dryRun
+                    ? t('import.state.tried')
+                    : t(`import.state.${one.state}`)}
           </StatusMark>
         </li>
       ))}
@@ -87,11 +91,16 @@ function ImportForm() {
   const start = useCommand(people.startImport, {
     onOk: () => void queries.invalidateQueries({ queryKey: ['imports'] }),
   })
-  const send = (dryRun: boolean) => {
+  const send = (dryRun: boolean, departed?: number) => {
     if (!file) return setWrong(t('import.missing'))
     setWrong('')
     start.mutate({
-      query: { kind, dryRun: dryRun ? 'true' : 'false', complete: complete ? 'true' : 'false' },
+      query: {
+        kind,
+        dryRun: dryRun ? 'true' : 'false',
+        complete: complete ? 'true' : 'false',
+        ...(departed === undefined ? {} : { confirmDepartures: departed }),
+      },
       file,
     })
   }
@@ -157,7 +166,13 @@ function ImportForm() {
           {t('import.try')}
         </Button>
       </div>
-      {start.data ? <Progress key={start.data.id} started={start.data} /> : null}
+      {start.data ? (
+        <Progress
+          key={start.data.id}
+          started={start.data}
+          onConfirm={complete && kind === start.data.kind ? (departed) => send(false, departed) : undefined}
+        />
+      ) : null}
     </form>
   )
 }

@@ -1,6 +1,6 @@
 import type { ImportView } from '@yizhan/contracts'
 import { useTranslation } from 'react-i18next'
-import { LineProgress, SectionHead, StatusMark, type StatusName } from '#kit'
+import { Button, LineProgress, Notice, SectionHead, StatusMark, type StatusName } from '#kit'
 import { useSay } from '#shell/language.ts'
 
 const shapes: Record<ImportView['state'], StatusName> = {
@@ -20,7 +20,6 @@ function Errors({ view }: { view: ImportView }) {
   return (
     <section className="import-errors">
       <SectionHead
-        level={3}
         title={t('import.errors')}
         {...(view.errorCount > view.errors.length
           ? { note: t('import.errors.more', { shown: view.errors.length, all: view.errorCount }) }
@@ -55,18 +54,62 @@ function Errors({ view }: { view: ImportView }) {
   )
 }
 
-/** How an import stands: a line with three stops, the counts, and every bad line. */
-export function ImportResult({ view }: { view: ImportView }) {
+/** Too many are not in a complete file: it may be a part, so the number is shown and asked for. */
+function Part({
+  view,
+  onConfirm,
+}: {
+  view: ImportView
+  onConfirm?: ((departed: number) => void) | undefined
+}) {
+  const { t } = useTranslation('people')
+  const part = view.mustConfirm
+  if (!part) return null
+  if (view.state === 'done' && !view.dryRun)
+    return <p className="muted small">{t('import.part.done', { departed: part.departed })}</p>
+  return (
+    <Notice
+      status="wait"
+      action={
+        onConfirm ? (
+          <Button onClick={() => onConfirm(part.departed)}>
+            {t('import.part.confirm', { n: part.departed })}
+          </Button>
+        ) : undefined
+      }
+    >
+      <b>{t('import.part', part)}</b>
+      <p>{t('import.part.next')}</p>
+    </Notice>
+  )
+}
+
+/** Refused for the sake of the number alone; no line is bad. */
+const isPart = (view: ImportView): boolean => view.state === 'bad' && view.mustConfirm !== undefined
+
+/**
+ * How an import stands: a line with three stops, the counts, and every bad line.
+ * @param onConfirm sends the same file again with the number of those who depart
+ */
+export function ImportResult({
+  view,
+  onConfirm,
+}: {
+  view: ImportView
+  onConfirm?: ((departed: number) => void) | undefined
+}) {
   const { t } = useTranslation('people')
   const over = importOver(view.state)
   const words =
     view.state === 'running'
       ? t('import.state.running', { n: view.linesRead })
-      : view.state === 'bad'
-        ? t('import.state.bad', { n: view.errorCount })
-        : view.state === 'done' && view.dryRun
-          ? t('import.state.tried')
-          : t(`import.state.${view.state}`)
+      : isPart(view)
+        ? t('import.state.part')
+        : view.state === 'bad'
+          ? t('import.state.bad', { n: view.errorCount })
+          : view.state === 'done' && view.dryRun
+            ? t('import.state.tried')
+            : t(`import.state.${view.state}`)
   const same = view.state === 'done' && view.added + view.changed + view.departed === 0
   return (
     <div className="import-result" role="status">
@@ -79,9 +122,10 @@ export function ImportResult({ view }: { view: ImportView }) {
         ]}
       />
       <p>
-        <StatusMark status={shapes[view.state]}>{words}</StatusMark>
+        <StatusMark status={isPart(view) ? 'wait' : shapes[view.state]}>{words}</StatusMark>
       </p>
-      {over && view.state !== 'failed' ? (
+      <Part view={view} onConfirm={onConfirm} />
+      {isPart(view) ? null : over && view.state !== 'failed' ? (
         <p className="muted small">
           {same
             ? t('import.same')
@@ -96,7 +140,7 @@ export function ImportResult({ view }: { view: ImportView }) {
       ) : over ? null : (
         <p className="muted small">{t('import.leave')}</p>
       )}
-      <Errors view={view} />
+      {isPart(view) ? null : <Errors view={view} />}
     </div>
   )
 }
