@@ -14,7 +14,12 @@ type Props = { theme: ThemeName; large: boolean; language: 'zh-CN' | 'en'; child
 
 /** Ant Design in our dress. Its run-time style elements carry the page's nonce. */
 export function KitProvider({ theme, large, language, children }: Props) {
-  const config = useMemo(() => themeConfig(theme, large), [theme, large])
+  const config = useMemo(() => {
+    const dress = themeConfig(theme, large)
+    // Lists that open wait for the end of their motion before they take their place; without motion they do not wait.
+    const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches
+    return { ...dress, token: { ...dress.token, motion } }
+  }, [theme, large])
   const nonce = useMemo(pageNonce, [])
   const extra: Partial<ConfigProviderProps> = nonce ? { csp: { nonce } } : {}
   return (
