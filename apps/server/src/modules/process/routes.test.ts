@@ -222,7 +222,7 @@ test('what an operator did stands in the audit with the deciding grant; what was
     const audit = await world.platform.db
       .selectFrom('platform.audit')
       .select(['action', 'actor', 'target', 'grant_id', 'facts'])
-      .orderBy('id')
+      .orderBy('action')
       .execute()
     assert.deepEqual(
       audit.map(({ action, actor, target, grant_id }) => [action, actor, target, grant_id]),

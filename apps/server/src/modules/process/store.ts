@@ -5,7 +5,7 @@ import { CompiledQuery } from 'kysely'
 import type { Reader, Tx } from '#platform/db'
 import { prepared } from '#platform/prepared'
 import type { Rows } from './rows.ts'
-import { insertText, updateText } from './statements.ts'
+import { type Shape, textOf } from './statements.ts'
 import type { ProcessTables } from './tables.ts'
 
 export type Instance = {
@@ -157,7 +157,7 @@ export async function insertMoves(tx: Tx, instance: NewInstance, moved: Moved, r
     moved.endedAt,
     plan.text,
   ]
-  if (!(await write(tx, insertText, values, rows))) throw new Error(`instance ${moved.id} was not written`)
+  if (!(await write(tx, 'start', values, rows))) throw new Error(`instance ${moved.id} was not written`)
 }
 
 /** @returns false when the instance is no longer at `version`; then nothing was written. */
@@ -177,18 +177,24 @@ export async function updateMoves(
     moved.stops,
     moved.at,
     moved.endedAt,
-    content !== undefined,
-    content === undefined ? null : JSON.stringify(content.facts),
-    content?.summary ?? null,
-    content?.flags ?? null,
-    content?.dueAt ?? null,
   ]
-  return write(tx, updateText, values, rows)
+  if (content === undefined) return write(tx, 'move', values, rows)
+  const { facts, summary, flags, dueAt } = content
+  return write(tx, 'renew', [...values, JSON.stringify(facts), summary, flags, dueAt ?? null], rows)
 }
 
-async function write(tx: Tx, text: string, values: unknown[], rows: Rows): Promise<boolean> {
-  const lists = [rows.history, rows.opened, rows.changed, rows.candidates].map((list) => JSON.stringify(list))
-  const query = CompiledQuery.raw(text, [...lists, ...values]) as CompiledQuery<{ moved: number }>
+async function write(tx: Tx, head: Shape['head'], values: unknown[], rows: Rows): Promise<boolean> {
+  const { history, opened, changed, candidates } = rows
+  const shape: Shape = {
+    head,
+    opened: opened.length > 0,
+    changed: changed.length > 0,
+    reassigned: changed.some((row) => row.reassigned),
+    offered: candidates.length > 0,
+  }
+  const lists = [history, ...[opened, changed, candidates].filter((list) => list.length > 0)]
+  const parameters = [...values, ...lists.map((list) => JSON.stringify(list))]
+  const query = CompiledQuery.raw(textOf(shape), parameters) as CompiledQuery<{ moved: number }>
   const { rows: answer } = await tx.executeQuery(query)
   return answer[0]?.moved === 1
 }
