@@ -5,12 +5,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Cpu, spent } from './cpu.ts'
 import { bpmnEngine, type Peer } from './journey/bpmn-engine.ts'
 import { ours } from './journey/ours.ts'
 import { pgbench } from './journey/pgbench.ts'
 import { loops } from './loops.ts'
 import { asOwner, say, withServer } from './server.ts'
-import { machine, type Sample, table } from './table.ts'
+import { machine, median, type Sample, table } from './table.ts'
 
 const concurrency = [1, 16]
 
@@ -22,10 +23,16 @@ export async function main(args: string[]): Promise<void> {
   if (!existsSync(join(import.meta.dirname, 'peers/node_modules')))
     throw new Error('The peer is not installed: npm ci --prefix bench/peers')
   const seconds = Number(values.seconds)
-  const results = new Map<string, number[]>()
-  const note = (name: string, value: number) => {
-    results.set(name, [...(results.get(name) ?? []), value])
-    say(`${name}: ${value.toFixed(1)}`)
+  const results: Results = new Map()
+  const note = (name: string, perSecond: number, { client, postgres }: Cpu) => {
+    const kept = results.get(name) ?? { perSecond: [], client: [], postgres: [] }
+    const journeys = perSecond * seconds
+    results.set(name, {
+      perSecond: [...kept.perSecond, perSecond],
+      client: [...kept.client, client / journeys],
+      postgres: [...kept.postgres, postgres / journeys],
+    })
+    say(`${name}: ${perSecond.toFixed(1)}`)
   }
   await withServer(async (server) => {
     await asOwner(server.ownerUrl, (client) =>
@@ -38,10 +45,18 @@ export async function main(args: string[]): Promise<void> {
     for (const peer of Object.values(peers)) await loops(16, 2, peer.journey)
     for (let round = 0; round < Number(values.rounds); round += 1) {
       for (const clients of concurrency) {
-        note(`pgbench, ${clients}`, await pgbench(server, 'rows', clients, seconds))
-        for (const [name, { journey }] of Object.entries(peers))
-          note(`${name}, ${clients}`, (await loops(clients, seconds, journey)).perSecond)
-        note(`pgbench CTE, ${clients}`, await pgbench(server, 'cte', clients, seconds))
+        const raw = async (name: string, script: 'rows' | 'cte') => {
+          const { done, cpu } = await spent(server.postmaster, () =>
+            pgbench(server, script, clients, seconds),
+          )
+          note(`${name}, ${clients}`, done, cpu)
+        }
+        await raw('pgbench', 'rows')
+        for (const [name, { journey }] of Object.entries(peers)) {
+          const { done, cpu } = await spent(server.postmaster, () => loops(clients, seconds, journey))
+          note(`${name}, ${clients}`, done.perSecond, cpu)
+        }
+        await raw('pgbench CTE', 'cte')
       }
     }
     for (const peer of Object.values(peers)) await peer.close()
@@ -49,16 +64,28 @@ export async function main(args: string[]): Promise<void> {
   report(results)
 }
 
-function report(results: ReadonlyMap<string, readonly number[]>): void {
+type Results = Map<
+  string,
+  { readonly perSecond: number[]; readonly client: number[]; readonly postgres: number[] }
+>
+
+function report(results: Results): void {
   process.stdout.write(`Three-step approval journeys a second. ${machine()}\n`)
   for (const clients of concurrency) {
-    const samples: Sample[] = ['ours', 'pgbench', 'pgbench CTE', 'bpmn-engine'].map((name) => ({
-      name: `${name}, ${clients}`,
+    const sides = ['ours', 'pgbench', 'pgbench CTE', 'bpmn-engine'].map((name) => `${name}, ${clients}`)
+    const samples: Sample[] = sides.map((name) => ({
+      name,
       unit: 'journeys/s',
-      values: results.get(`${name}, ${clients}`) ?? [],
+      values: results.get(name)?.perSecond ?? [],
     }))
     process.stdout.write(
-      `\n${clients} at once\n\n${table(samples, [`pgbench, ${clients}`, `bpmn-engine, ${clients}`])}\n`,
+      `\n${clients} at once\n\n${table(samples, [`pgbench, ${clients}`, `bpmn-engine, ${clients}`])}\n\n`,
     )
+    for (const name of sides) {
+      const { client, postgres } = results.get(name) ?? { client: [], postgres: [] }
+      process.stdout.write(
+        `- ${name}: ${median(client).toFixed(2)} + ${median(postgres).toFixed(2)} ms of processor a journey (client + PostgreSQL)\n`,
+      )
+    }
   }
 }

@@ -1,4 +1,5 @@
 /** A fresh embedded PostgreSQL with the product's own settings (fsync and synchronous_commit on), gone afterwards. */
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,8 @@ export type BenchServer = {
   readonly appUrl: string
   readonly adminUrl: string
   readonly data: string
+  /** Process id of the server. */
+  readonly postmaster: number
 }
 
 export async function withServer(work: (server: BenchServer) => Promise<void>): Promise<void> {
@@ -24,8 +27,9 @@ export async function withServer(work: (server: BenchServer) => Promise<void>): 
         if (Object.values(rows[0] ?? {})[0] !== 'on') throw new Error(`${name} must be on to be compared`)
       }
     })
-    const { ownerUrl, appUrl, adminUrl } = embedded
-    await work({ ownerUrl, appUrl, adminUrl, data })
+    const { ownerUrl, appUrl, adminUrl, cluster } = embedded
+    const postmaster = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+    await work({ ownerUrl, appUrl, adminUrl, data, postmaster })
   } finally {
     await embedded.stop()
     await rm(data, { recursive: true, force: true })
