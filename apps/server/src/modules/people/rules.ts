@@ -6,7 +6,6 @@ import { prepared } from '#platform/prepared'
 import type { PeopleTables } from './tables.ts'
 
 type Db = Reader<PeopleTables>
-type Applicant = { readonly path: string; readonly school: string | null }
 
 /**
  * Active members, in the order of their numbers; never the applicant: nobody decides their own application. Empty when
@@ -36,9 +35,9 @@ async function whoever(
     case 'member':
       return activeMembers(db, 'number', [rule.number])
     case 'position':
-      return holders(db, rule.position, await placeOf(db, rule.unit, applicantId), applicantId, today)
+      return holders(db, rule.position, rule.unit, applicantId, today)
     case 'unit-head':
-      return holders(db, 'head', await placeOf(db, rule.unit, applicantId), applicantId, today)
+      return holders(db, 'head', rule.unit, applicantId, today)
     case 'relation':
       return related(db, rule.relation, applicantId, today)
     case 'field': {
@@ -53,67 +52,63 @@ async function whoever(
 
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
-const applicants = prepared<Db, { id: string }>()((db, value) =>
-  db
-    .selectFrom('people.member_card')
-    .select(['unit_path as path', 'school_code as school'])
-    .where('id', '=', value('id')),
+const unitPaths = prepared<Db, { id: string }>()((db, value) =>
+  db.selectFrom('people.member_card').select('unit_path as path').where('id', '=', value('id')),
 )
 
-async function applicantOf(db: Db, id: string): Promise<Applicant | undefined> {
-  return (await applicants(db, { id }))[0]
+type Held = { position: string; applicantId: string; today: string }
+
+function holdersIn(db: Db, value: <K extends keyof Held>(name: K) => Held[K]) {
+  return db
+    .selectFrom('people.position as position')
+    .innerJoin('people.unit as unit', 'unit.id', 'position.unit_id')
+    .innerJoin('people.member as member', 'member.id', 'position.member_id')
+    .select(['member.id', 'unit.path'])
+    .where('position.position', '=', value('position'))
+    .where('member.departed_on', 'is', null)
+    .where('member.id', '!=', value('applicantId'))
+    .where('unit.active', '=', true)
+    .where('position.from_date', '<=', value('today'))
+    .where((eb) => eb.or([eb('position.to_date', 'is', null), eb('position.to_date', '>=', value('today'))]))
+    .orderBy(sql`length(unit.path)`, 'desc')
+    .orderBy('member.number')
 }
 
-type Place = { readonly code: string } | { readonly path: string }
+const holdersOfUnit = prepared<Db, Held & { code: string }>()((db, value) =>
+  holdersIn(db, value).where('unit.code', '=', value('code')),
+)
+const holdersOfSchool = prepared<Db, Held>()((db, value) =>
+  holdersIn(db, value).where('unit.id', '=', (eb) =>
+    eb
+      .selectFrom('people.member_card as card')
+      .select('card.school_id')
+      .where('card.id', '=', value('applicantId')),
+  ),
+)
+const holdersAlong = prepared<Db, Held & { paths: readonly string[] }>()((db, value) =>
+  holdersIn(db, value).where('unit.path', '=', sql<string>`any(${value('paths')}::text[])`),
+)
 
 /** A code is that unit alone. The applicant's unit is the nearest above that has a holder: a department may have none. */
-async function placeOf(db: Db, unit: string, applicantId: string): Promise<Place | undefined> {
-  if (unit !== 'applicant-unit' && unit !== 'applicant-school') return { code: unit }
-  const applicant = await applicantOf(db, applicantId)
-  if (!applicant) return undefined
-  if (unit === 'applicant-unit') return { path: applicant.path }
-  return applicant.school === null ? undefined : { code: applicant.school }
-}
-
-type Held = { position: string; places: readonly string[]; applicantId: string; today: string }
-
-const holdersBy = (column: 'unit.code' | 'unit.path') =>
-  prepared<Db, Held>()((db, value) =>
-    db
-      .selectFrom('people.position as position')
-      .innerJoin('people.unit as unit', 'unit.id', 'position.unit_id')
-      .innerJoin('people.member as member', 'member.id', 'position.member_id')
-      .select(['member.id', 'unit.path'])
-      .where('position.position', '=', value('position'))
-      .where('member.departed_on', 'is', null)
-      .where('member.id', '!=', value('applicantId'))
-      .where('unit.active', '=', true)
-      .where('position.from_date', '<=', value('today'))
-      .where((eb) =>
-        eb.or([eb('position.to_date', 'is', null), eb('position.to_date', '>=', value('today'))]),
-      )
-      .where(column, '=', sql<string>`any(${value('places')}::text[])`)
-      .orderBy(sql`length(unit.path)`, 'desc')
-      .orderBy('member.number'),
-  )
-const holdersByCode = holdersBy('unit.code')
-const holdersByPath = holdersBy('unit.path')
-
 async function holders(
   db: Db,
   position: string,
-  place: Place | undefined,
+  unit: string,
   applicantId: string,
   today: string,
 ): Promise<string[]> {
-  if (!place) return []
   const asked = { position, applicantId, today }
-  const rows =
-    'code' in place
-      ? await holdersByCode(db, { ...asked, places: [place.code] })
-      : await holdersByPath(db, { ...asked, places: ancestors(place.path) })
+  if (unit === 'applicant-school') return idsOf(await holdersOfSchool(db, asked))
+  if (unit !== 'applicant-unit') return idsOf(await holdersOfUnit(db, { ...asked, code: unit }))
+  const [applicant] = await unitPaths(db, { id: applicantId })
+  if (!applicant) return []
+  const rows = await holdersAlong(db, { ...asked, paths: ancestors(applicant.path) })
   const nearest = rows[0]?.path
-  return [...new Set(rows.filter((row) => row.path === nearest).map((row) => row.id))]
+  return idsOf(rows.filter((row) => row.path === nearest))
+}
+
+function idsOf(rows: readonly { id: string }[]): string[] {
+  return [...new Set(rows.map(({ id }) => id))]
 }
 
 /** `000.031.0311.` and all above it: `000.031.` and `000.` */
@@ -139,7 +134,7 @@ const others = prepared<Db, Related>()((db, value) =>
 
 async function related(db: Db, kind: Related['kind'], memberId: string, today: string): Promise<string[]> {
   const rows = await others(db, { kind, memberId, today })
-  return [...new Set(rows.map((row) => row.id))]
+  return idsOf(rows)
 }
 
 async function activeMembers(db: Db, key: 'id' | 'number', values: readonly string[]): Promise<string[]> {
