@@ -95,7 +95,10 @@ export function FirstRunPage() {
                 {...describe(about)}
                 size="large"
                 value={filled[name]}
-                onChange={(value) => setFilled((before) => ({ ...before, [name]: value }))}
+                onChange={(value) => {
+                  setFilled((before) => ({ ...before, [name]: value }))
+                  setLacking((before) => before.filter((other) => other !== name))
+                }}
                 autoComplete={name === 'password' ? 'new-password' : name === 'number' ? 'username' : 'off'}
               />
               {name === 'password' ? (
