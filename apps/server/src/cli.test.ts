@@ -138,7 +138,19 @@ test('doctor: every setting with its origin, secrets hidden; 1 when something is
     const { ok, findings, settings } = JSON.parse(well.out)
     assert.deepEqual([well.exit, ok], [0, true], JSON.stringify(findings))
     const names: string[] = findings.map(({ name }: { name: string }) => name)
-    for (const name of ['node', 'disk', 'database', 'migrations', 'jobs', 'clock', 'fonts', 'signer'])
+    for (const name of [
+      'node',
+      'disk',
+      'database',
+      'migrations',
+      'jobs',
+      'clock',
+      'fonts',
+      'keys',
+      'seals',
+      'catalogue',
+      'proxy',
+    ])
       assert.ok(names.includes(name), `${name} is not checked`)
     const origin = (variable: string) =>
       settings.find((setting: { variable: string }) => setting.variable === variable)
