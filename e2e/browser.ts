@@ -118,13 +118,13 @@ export async function assertAccessible(page: Page, name: string): Promise<void> 
   assert.deepEqual(found, [], `axe on ${name}`)
 }
 
-/** Nobody should have to scroll sideways to read a page. */
+/** Nobody should have to scroll sideways to read a page. After a change of size its parts may measure themselves first. */
 export async function assertFits(page: Page, name: string): Promise<void> {
-  const { wide, shown } = await page.evaluate(() => ({
-    wide: document.documentElement.scrollWidth,
-    shown: document.documentElement.clientWidth,
-  }))
-  assert.ok(wide <= shown, `${name} is ${wide} px wide on a screen of ${shown}`)
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth
+  await page.waitForFunction(fits, undefined, { timeout: 5000 }).catch(async () => {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    assert.fail(`${name} is ${wide} px wide on a screen of ${page.viewportSize()?.width}`)
+  })
 }
 
 /** Keeps a picture for people to look at when YIZHAN_SHOTS names a folder. */

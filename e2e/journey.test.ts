@@ -146,7 +146,7 @@ test('three people and an employer', async (t) => {
       await page.getByRole('radio', { name: '很满意', exact: true }).check({ force: true })
       await page.getByLabel(/^想说的话/).fill('没有跑一趟')
       await page.getByRole('button', { name: '评好了' }).click()
-      await page.getByText('你评了 5 分').waitFor()
+      await page.getByRole('heading', { name: '你评了 5 分' }).waitFor()
       const again = await (await person(student)).send('POST', `/api/hall/cases/${caseId}/rating`, {
         stars: 1,
       })
