@@ -63,7 +63,7 @@ test('a line that repeats one with a bad cell is named, and so is a bad line tha
         'positions',
         `${positions}0002101,305,院长,2024-09-01,\n0002101,305,院长,2024-09-01,2023-01-01\n0002101,305,院长,2025-09-01,\n`,
       ),
-      ['3 免职日期 早于开始日期', '3 工号 和第 2 行重复'],
+      ['3 免职日期 结束早于开始', '3 工号 和第 2 行重复'],
     )
     const relations = '学号,关系,工号,开始日期,结束日期\n'
     const friend = '2023310215,辅导员,0004410,2024-09-01'
