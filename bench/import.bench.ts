@@ -17,10 +17,15 @@ import { createPlatform } from '../apps/server/src/platform/platform.ts'
 import { fileBytes, fileKinds } from '../demo/files.ts'
 import { demoSeed } from '../demo/index.ts'
 import { Plan } from '../demo/plan.ts'
+import { type Cpu, spent } from './cpu.ts'
 import { asOwner, say, withServer } from './server.ts'
-import { machine, type Sample, table } from './table.ts'
+import { machine, median, type Sample, table } from './table.ts'
 
 type Files = Readonly<Record<(typeof fileKinds)[number], string>>
+
+type Measured = { readonly perSecond: number; readonly cpu: Cpu }
+type Note = (name: string, measured: Measured) => void
+type Results = Map<string, { readonly perSecond: readonly number[]; readonly cpu: readonly Cpu[] }>
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -31,15 +36,18 @@ export async function main(args: string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'yizhan-import-'))
   try {
     const files = await writeFiles(folder, members)
-    const samples = new Map<string, number[]>()
-    const note = (name: string, value: number) => samples.set(name, [...(samples.get(name) ?? []), value])
+    const results: Results = new Map()
+    const note: Note = (name, { perSecond, cpu }) => {
+      const kept = results.get(name) ?? { perSecond: [], cpu: [] }
+      results.set(name, { perSecond: [...kept.perSecond, perSecond], cpu: [...kept.cpu, cpu] })
+    }
     for (let run = 1; run <= Number(values.runs); run++) {
       say(`run ${run}`)
       await measure(files, note)
     }
     const bytes = (await stat(files.staff)).size + (await stat(files.students)).size
     const rss = process.resourceUsage().maxRSS / 1024
-    process.stdout.write(`${report(samples, { members, bytes, rss })}\n`)
+    process.stdout.write(`${report(results, { members, bytes, rss })}\n`)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -57,8 +65,9 @@ async function writeFiles(folder: string, members: number): Promise<Files> {
 }
 
 /** One fresh database: raw COPY and the import of the same bytes, the second import, positions and relations. */
-async function measure(files: Files, note: (name: string, value: number) => void): Promise<void> {
-  await withServer(async ({ data, appUrl, ownerUrl }) => {
+async function measure(files: Files, note: Note): Promise<void> {
+  await withServer(async ({ data, appUrl, ownerUrl, postmaster }) => {
+    const rate = (work: () => Promise<number>) => rateOf(postmaster, work)
     const { config } = readConfig({}, { data, logLevel: 'silent' })
     const platform = await createPlatform({ config, log: createLog('silent'), databaseUrl: appUrl })
     const people = createPeople(platform)
@@ -85,12 +94,12 @@ async function measure(files: Files, note: (name: string, value: number) => void
   })
 }
 
-async function rate(work: () => Promise<number>): Promise<number> {
+async function rateOf(postmaster: number, work: () => Promise<number>): Promise<Measured> {
   const began = performance.now()
-  const count = await work()
+  const { done: count, cpu } = await spent(postmaster, work)
   const seconds = (performance.now() - began) / 1000
   say(`  ${count} in ${seconds.toFixed(1)} s`)
-  return count / seconds
+  return { perSecond: count / seconds, cpu }
 }
 
 /** A table of 25 text columns without an index: the least that PostgreSQL must do to keep these bytes. */
@@ -112,18 +121,27 @@ async function rawCopy(ownerUrl: string, files: Files): Promise<number> {
   })
 }
 
-function report(
-  measured: ReadonlyMap<string, readonly number[]>,
-  { members, bytes, rss }: { members: number; bytes: number; rss: number },
-): string {
-  const samples: Sample[] = [...measured].map(([name, values]) => ({ name, unit: 'members/s', values }))
-  const import_ = measured.get('import') ?? []
-  const slowest = members / Math.min(...import_)
+type Facts = { readonly members: number; readonly bytes: number; readonly rss: number }
+
+function report(results: Results, { members, bytes, rss }: Facts): string {
+  const samples: Sample[] = [...results].map(([name, { perSecond }]) => ({
+    name,
+    unit: 'lines/s',
+    values: perSecond,
+  }))
+  const times = results.get('import')?.perSecond ?? []
+  const seconds = (side: keyof Cpu, cpu: readonly Cpu[]) =>
+    (median(cpu.map((one) => one[side])) / 1000).toFixed(1)
   return [
     `\`npm run bench -- import --members ${members}\` on ${machine()}`,
     '',
     table(samples, ['raw COPY of the same bytes']),
     '',
-    `${(bytes / 1e6).toFixed(0)} MB of staff and students. Slowest import of all members: ${slowest.toFixed(1)} s. Peak memory of the process: ${rss.toFixed(0)} MB.`,
+    ...[...results].map(
+      ([name, { cpu }]) =>
+        `- ${name}: ${seconds('client', cpu)} + ${seconds('postgres', cpu)} s of processor (our process + PostgreSQL)`,
+    ),
+    '',
+    `${(bytes / 1e6).toFixed(0)} MB of staff and students. Slowest import of all members: ${(members / Math.min(...times)).toFixed(1)} s. Peak memory of the process: ${rss.toFixed(0)} MB.`,
   ].join('\n')
 }
