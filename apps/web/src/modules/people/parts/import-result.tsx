@@ -25,7 +25,8 @@ function Errors({ view }: { view: ImportView }) {
           ? { note: t('import.errors.more', { shown: view.errors.length, all: view.errorCount }) }
           : {})}
       />
-      <div className="panel table-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="panel table-scroll" aria-label={t('import.errors')} tabIndex={0}>
         <table className="table">
           <thead>
             <tr>
@@ -49,7 +50,7 @@ function Errors({ view }: { view: ImportView }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   )
 }

@@ -21,7 +21,8 @@ export function Versions() {
   if (!list.data) return <Loading rows={8} />
   if (list.data.rows.length === 0) return <EmptyState drawing="page" title={t('admin.versions.none')} />
   return (
-    <div className="panel table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="panel table-scroll" aria-label={t('admin.versions')} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
@@ -57,6 +58,6 @@ export function Versions() {
           )}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
