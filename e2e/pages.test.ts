@@ -190,6 +190,7 @@ test('every page', async (t) => {
       { name: 'case-change', path: `/cases/${at.returned}/change` },
       { name: 'case-supplement', path: `/cases/${at.more}` },
       { name: 'me', path: '/me' },
+      { name: 'password', path: '/password' },
       { name: 'missing', path: '/no-such-page' },
     ])
   })
@@ -216,6 +217,8 @@ test('every page', async (t) => {
       { name: 'import', path: '/admin/people/import' },
       { name: 'import-errors', path: '/admin/people/import', first: tryBrokenList },
     ])
+    const seals = await enter(sealManager)
+    await lookAt(seals, [{ name: 'seals', path: '/admin/seals' }])
     const services = await enter(serviceAdmin)
     await lookAt(services, [
       { name: 'failed', path: '/admin/services' },
