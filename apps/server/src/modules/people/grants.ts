@@ -100,8 +100,17 @@ function isCategory(name: string): name is Category {
   return (categories as readonly string[]).includes(name)
 }
 
+/** Terms begin on few days, and every request asks for some of them. */
+const starts = new Map<string, Temporal.Instant>()
+
 export function startOf(day: string, zone: string, later: number): Temporal.Instant {
-  return Temporal.PlainDate.from(day).add({ days: later }).toZonedDateTime(zone).toInstant()
+  const key = `${day} ${later} ${zone}`
+  const known = starts.get(key)
+  if (known) return known
+  const instant = Temporal.PlainDate.from(day).add({ days: later }).toZonedDateTime(zone).toInstant()
+  if (starts.size >= 2000) starts.clear()
+  starts.set(key, instant)
+  return instant
 }
 
 /** One grant with its unit's path, for a command that delegates or revokes it. */

@@ -1,11 +1,12 @@
 /** The lists of approvers: tasks by due time, and counts. Each is one index range. */
 import type { MemberCard, TaskCounts, TaskRow } from '@yizhan/contracts'
-import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { Actor } from '#platform/auth'
 import type { Reader } from '#platform/db'
 import { scopesOf } from '#platform/permit/evaluate'
 import { compileToSql, deniedInSql } from '#platform/permit/sql'
 import { prepared } from '#platform/prepared'
+import type { PlatformTables } from '#platform/tables'
 import { cursorOf, cursorText, type Page } from './paging.ts'
 import type { ProcessTables, TaskTable } from './tables.ts'
 
@@ -48,7 +49,9 @@ export const taskColumns = [
 
 /** @returns a page of tasks; mine and a unit's by due time, done ones newest first. */
 export async function tasksOf(db: Db, actor: Actor, ask: TaskQuery, day: Day): Promise<Page<TaskRow>> {
-  const found = await tasksQuery(db, actor, ask, day).execute()
+  const found = isPlain(actor, ask, day)
+    ? await firstOfMine(db, { memberId: actor.memberId, rows: ask.limit + 1 })
+    : await tasksQuery(db, actor, ask, day).execute()
   const rows = found.slice(0, ask.limit)
   const cards = await applicantsOf(db, rows)
   const last = found.length > ask.limit ? rows.at(-1) : undefined
@@ -57,6 +60,20 @@ export async function tasksOf(db: Db, actor: Actor, ask: TaskQuery, day: Day): P
     ...(last === undefined ? {} : { next: cursorText(last.sort_key, last.id) }),
   }
 }
+
+/** The list as it opens: the first page of mine, nothing asked for. Its query is the one that is sent most often. */
+function isPlain(actor: Actor, ask: TaskQuery, day: Day): boolean {
+  const asked = ask.q ?? ask.service ?? ask.due ?? ask.after
+  return ask.list === 'mine' && asked === undefined && denied(actor, day.now) === undefined
+}
+
+const firstOfMine = prepared<Db, { memberId: string; rows: number }>()((db, value) =>
+  mine(db.selectFrom('process.task as task'), value('memberId'))
+    .select(taskColumns)
+    .select(sql<string>`candidate.sort_at::text`.as('sort_key'))
+    .select(dueAt)
+    .limit(value('rows')),
+)
 
 /** One row more than the page, to know whether another page follows. */
 export function tasksQuery(db: Db, actor: Actor, ask: TaskQuery, day: Day) {
@@ -88,6 +105,18 @@ export function tasksQuery(db: Db, actor: Actor, ask: TaskQuery, day: Day) {
 const sortColumns = { mine: 'candidate.sort_at', unit: 'task.sort_at', done: 'task.closed_at' } as const
 const dueAt = sql<string | null>`case when task.sort_at < 'infinity' then task.sort_at end`.as('due_at')
 
+type Tasks = SelectQueryBuilder<PlatformTables & ProcessTables & { task: TaskTable }, 'task', unknown>
+
+/** Open tasks that are offered to the member, by due time. */
+function mine(tasks: Tasks, memberId: string) {
+  return tasks
+    .innerJoin('process.task_candidate as candidate', 'candidate.task_id', 'task.id')
+    .where('candidate.member_id', '=', memberId)
+    .where('candidate.open', '=', true)
+    .orderBy('candidate.sort_at')
+    .orderBy('candidate.task_id')
+}
+
 /** The rows of a list in its order, nothing selected yet. */
 function listed(db: Db, actor: Actor, list: TaskQuery['list'], at: Temporal.Instant) {
   const base = db.selectFrom('process.task as task').where(notDenied(actor, at))
@@ -108,12 +137,7 @@ function listed(db: Db, actor: Actor, list: TaskQuery['list'], at: Temporal.Inst
       .orderBy('task.sort_at')
       .orderBy('task.id')
   }
-  return base
-    .innerJoin('process.task_candidate as candidate', 'candidate.task_id', 'task.id')
-    .where('candidate.member_id', '=', actor.memberId)
-    .where('candidate.open', '=', true)
-    .orderBy('candidate.sort_at')
-    .orderBy('candidate.task_id')
+  return mine(base, actor.memberId)
 }
 
 /** A unit's tasks are shown to those who may read the cases that its people have; an unheld step belongs to no unit. */
