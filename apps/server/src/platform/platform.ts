@@ -51,11 +51,16 @@ export type PlatformParts = {
   clock?: () => Temporal.Instant
 }
 
+/** PostgreSQL keeps microseconds and rounds: an instant that is written must come back as it was. */
+export function databaseClock(): Temporal.Instant {
+  return Temporal.Now.instant().round({ smallestUnit: 'microsecond', roundingMode: 'floor' })
+}
+
 export async function createPlatform({
   config,
   log,
   databaseUrl,
-  clock = () => Temporal.Now.instant(),
+  clock = databaseClock,
 }: PlatformParts): Promise<Platform> {
   const pool = createPool({ url: databaseUrl, size: config.poolSize, role: applicationRole })
   let closing = false
