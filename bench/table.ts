@@ -6,7 +6,9 @@ export type Sample = { readonly name: string; readonly unit: string; readonly va
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
 }
 
 export function percentile(values: readonly number[], share: number): number {
@@ -19,7 +21,8 @@ export function machine(): string {
   return `${cpus().length} × ${first?.model.trim() ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
 }
 
-const short = (value: number) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2))
+const short = (value: number) =>
+  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
 
 /** Markdown rows; `against` names the sample that the ratio is taken to. */
 export function table(samples: readonly Sample[], against: readonly string[]): string {
@@ -31,7 +34,9 @@ export function table(samples: readonly Sample[], against: readonly string[]): s
     sample.unit,
     `${short(Math.min(...sample.values))}–${short(Math.max(...sample.values))}`,
     String(sample.values.length),
-    ...against.map((name) => (name === sample.name ? '1' : short(median(sample.values) / (by.get(name) ?? Number.NaN)))),
+    ...against.map((name) =>
+      name === sample.name ? '1' : short(median(sample.values) / (by.get(name) ?? Number.NaN)),
+    ),
   ])
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
