@@ -67,7 +67,7 @@ export async function visit(
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const wrong: string[] = []
   const { origin } = new URL(url)
