@@ -36,12 +36,13 @@ const viewsSql = `
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'v' and ${own} order by 1`
 
 export async function describeSchema(query: Query): Promise<string> {
-  const [tables, columns, constraints, indexes, views] = await Promise.all(
-    [tablesSql, columnsSql, constraintsSql, indexesSql, viewsSql].map(query),
-  )
-  const of = (rows: Record<string, unknown>[] | undefined, oid: unknown) =>
-    (rows ?? []).filter((row) => row.oid === oid)
-  const parts = (tables ?? []).map(({ name, oid, granted }) => {
+  const tables = await query(tablesSql)
+  const columns = await query(columnsSql)
+  const constraints = await query(constraintsSql)
+  const indexes = await query(indexesSql)
+  const views = await query(viewsSql)
+  const of = (rows: Record<string, unknown>[], oid: unknown) => rows.filter((row) => row.oid === oid)
+  const parts = tables.map(({ name, oid, granted }) => {
     const lines = [
       ...of(columns, oid).map(column),
       ...of(constraints, oid).map((row) => `  constraint ${row.name} ${row.text}`),
@@ -52,7 +53,7 @@ export async function describeSchema(query: Query): Promise<string> {
   return [
     '-- The schema as the migrations leave it. Written by platform/schema.test.ts with UPDATE_SCHEMA=1; not run by anything.\n',
     ...parts,
-    ...(views ?? []).map(({ name, text }) => `create view ${name} as\n${text}\n`),
+    ...views.map(({ name, text }) => `create view ${name} as\n${text}\n`),
   ].join('\n')
 }
 
