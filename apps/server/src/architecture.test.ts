@@ -7,7 +7,7 @@ import { readModules, renderModules, root } from './architecture.ts'
 
 const modules = readModules()
 const names = Object.keys(modules)
-const outside = /(^|\/)(node_modules|dist|\.git|\.claude|data|tmp|shots)(\/|$)/
+const outside = /(^|\/)(node_modules|dist|\.git|data|tmp|shots)(\/|$)/
 /** Every file of the checkout that we wrote. */
 const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
