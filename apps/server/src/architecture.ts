@@ -50,12 +50,14 @@ Calls ${list(calls)}; reads ${list(reads)}; publishes ${list(publishes)}.
 ${own.length > 0 ? `\nBeyond the common shape:\n\n${own.join('\n')}\n` : ''}`
 }
 
-/** The first sentence of the shortest-named file of that kind. */
+const isTest = (name: string) => name.endsWith('.test.ts')
+
+/** The first sentence of the shortest-named file of that kind; of a test where there is nothing else. */
 function purposeOf(module: string, word: string): string {
   const folder = resolve(root, 'apps/server/src/modules', module)
   const file = readdirSync(folder)
-    .filter((name) => name.startsWith(word) && name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .sort((a, b) => a.length - b.length)[0]
+    .filter((name) => name.startsWith(word) && name.endsWith('.ts'))
+    .sort((a, b) => Number(isTest(a)) - Number(isTest(b)) || a.length - b.length)[0]
   const comment = file
     ? /\/\*\*([\s\S]*?)\*\//.exec(readFileSync(resolve(folder, file), 'utf8'))?.[1]
     : undefined
