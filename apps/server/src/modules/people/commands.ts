@@ -34,7 +34,7 @@ export async function reportWrong(
   const facts = await factsOf(db, actor.memberId, todayOf(platform))
   const [found] = facts ? await elementsOf(db, dictionary, facts, [element]) : []
   const id = platform.newId()
-  const fresh = await insertCorrection(tx, {
+  const open = await insertCorrection(tx, {
     id,
     member_id: actor.memberId,
     element,
@@ -45,16 +45,7 @@ export async function reportWrong(
     settled_by: null,
     settled_note: null,
   })
-  if (!fresh) {
-    const open = await db
-      .selectFrom('people.correction')
-      .select('id')
-      .where('member_id', '=', actor.memberId)
-      .where('element', '=', element)
-      .where('state', '=', 'open')
-      .executeTakeFirstOrThrow()
-    return { id: open.id, goesTo: entry.source }
-  }
+  if (open !== id) return { id: open, goesTo: entry.source }
   const payload: Reported = { correctionId: id, memberId: actor.memberId, element }
   await platform.events.emit(tx, { name: REPORTED, actor: actor.memberId, payload })
   return { id, goesTo: entry.source }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { IMPORT_JOB } from './commands-import.ts'
 import { students } from './testing.ts'
-import { admin, head, numbers, registrar, student, withEdge } from './testing-edge.ts'
+import { admin, head, type Json, numbers, registrar, student, withEdge } from './testing-edge.ts'
 
 test('nobody knocks without a session', () =>
   withEdge(async ({ ask }) => {
@@ -201,4 +201,24 @@ test('a report of wrong data goes to its source once, and is settled by who may'
       "select name from platform.event where name = 'people.correction-reported'",
     )
     assert.equal(rows.length, 2)
+  }))
+
+test('the same report again and again, also fifty at once and while it is being settled, is one report at a time', () =>
+  withEdge(async ({ ask }) => {
+    const report = () =>
+      ask(student, 'POST', '/api/people/corrections', { element: 'person.id-number', note: '末位应为 9' })
+    const idsOf = (replies: readonly { status: number; body: Json }[]) => {
+      assert.deepEqual(new Set(replies.map(({ status }) => status)), new Set([200]))
+      return new Set(replies.map(({ body }) => body.id))
+    }
+    // One after another goes over one connection: PostgreSQL plans a statement anew five times, then once for all values.
+    for (let round = 0; round < 12; round += 1) assert.equal((await report()).status, 200, `round ${round}`)
+    const [open] = idsOf(await Promise.all(Array.from({ length: 50 }, report)))
+    const settled = ask(admin, 'POST', `/api/people/corrections/${open}/settle`, {
+      state: 'kept',
+      note: '无误',
+    })
+    const during = idsOf(await Promise.all(Array.from({ length: 50 }, report)))
+    assert.equal((await settled).status, 204)
+    assert.ok(during.size <= 2, `${during.size} reports: the one before and the one after`)
   }))

@@ -142,17 +142,23 @@ export async function revokeGrantRow(
   return done.numUpdatedRows === 1n
 }
 
-/** @returns false when the same report is open already */
-export async function insertCorrection(tx: Tx, row: Insertable<CorrectionTable>): Promise<boolean> {
-  const done = await tx
+/** @returns the id of the open report of this element: the given one, or that of a report which was there already */
+export async function insertCorrection(tx: Tx, row: Insertable<CorrectionTable>): Promise<string> {
+  const { id } = await tx
     .withTables<PeopleTables>()
     .insertInto('people.correction')
     .values(row)
     .onConflict((conflict) =>
-      conflict.columns(['member_id', 'element']).where('state', '=', 'open').doNothing(),
+      conflict
+        .columns(['member_id', 'element'])
+        // In words: as a parameter it names no index any more once PostgreSQL plans for all values.
+        .where(sql<boolean>`state = 'open'`)
+        // Not "do nothing": that would leave the moment between the conflict and reading the row to whoever settles it.
+        .doUpdateSet({ state: 'open' }),
     )
-    .executeTakeFirst()
-  return done.numInsertedOrUpdatedRows === 1n
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
 }
 
 /** @returns false when it was settled already */
