@@ -1,4 +1,6 @@
 /** People to sign in as. Their numbers never change, at any size and with any seed. */
+import type { Category, Role } from '../apps/server/src/platform/permit/roles.ts'
+
 export const demoPassword = 'Weichuan-2026'
 
 export type Persona = {
@@ -127,23 +129,8 @@ export const personaNumbers: ReadonlySet<string> = new Set(personas.map(({ numbe
 export type DemoGrant = {
   readonly number: string
   readonly effect: 'allow' | 'deny'
-  readonly role:
-    | 'people-admin'
-    | 'service-admin'
-    | 'operator'
-    | 'seal-manager'
-    | 'auditor'
-    | 'registrar'
-    | 'clerk'
-  readonly categories?: readonly (
-    | 'none'
-    | 'identity'
-    | 'academic'
-    | 'personnel'
-    | 'contact'
-    | 'id-number'
-    | 'finance'
-  )[]
+  readonly role: Role
+  readonly categories?: readonly Category[]
   readonly reason: string
 }
 

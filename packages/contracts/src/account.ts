@@ -3,7 +3,15 @@ import { z } from 'zod'
 import { defineApi, Id, Instant, Locale, MemberCard } from './api.ts'
 
 /** Entries of the main navigation beyond hall and own cases; the server decides. */
-export const Ability = z.enum(['tasks', 'people-admin', 'auditor', 'service-admin', 'seal-admin'])
+export const Ability = z.enum([
+  'tasks',
+  'people-admin',
+  'people-import',
+  'corrections',
+  'auditor',
+  'service-admin',
+  'seal-admin',
+])
 export type Ability = z.infer<typeof Ability>
 
 export const SessionView = z.object({

@@ -118,7 +118,7 @@ export const RoleName = z.enum([
 ])
 export type RoleName = z.infer<typeof RoleName>
 
-/** Privacy categories of personal data. */
+/** Privacy categories of personal data, from harmless to strictest; `none` is data about nobody. */
 export const DataCategory = z.enum([
   'none',
   'identity',

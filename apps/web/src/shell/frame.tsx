@@ -1,12 +1,17 @@
 /** The frame around every page of a signed-in person: bar at the top, tabs at the bottom on a phone. */
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar, Icon, type IconName, InkBar, Logo, Mark } from '#kit'
 import { useSay } from './language.ts'
 import { Link } from './links.tsx'
 import { useSession, useSite } from './session.ts'
 import { LanguageSwitch, LargeSwitch } from './switches.tsx'
+
+/** Decisions end on whatever page their approver is by then. Others do not load it. */
+const DecisionBar = lazy(() =>
+  import('../modules/process/parts/decision-bar.tsx').then((found) => ({ default: found.DecisionBar })),
+)
 
 const places = {
   hall: { to: '/', icon: 'home' },
@@ -106,6 +111,8 @@ function TopBar({
   )
 }
 
+const forPeople = ['people-admin', 'corrections', 'auditor'] as const
+
 export function Frame() {
   const { t } = useTranslation(['shell', 'kit'])
   const { t: kit } = useTranslation('kit')
@@ -115,8 +122,12 @@ export function Frame() {
   const here = placeOf(path)
   const counts: Partial<Record<Place, number>> = { cases: runningCases, tasks: openTasks }
   const tabs: Place[] = ['hall', 'cases']
-  if (abilities.includes('tasks') || openTasks > 0) tabs.push('tasks')
-  if (abilities.includes('people-admin') || abilities.includes('auditor')) tabs.push('people')
+  const approver = useRef(false)
+  if (abilities.includes('tasks') || openTasks > 0) {
+    approver.current = true
+    tabs.push('tasks')
+  }
+  if (forPeople.some((ability) => abilities.includes(ability))) tabs.push('people')
   if (abilities.includes('service-admin')) tabs.push('services')
   if (abilities.includes('seal-admin')) tabs.push('seals')
   const bottom: Place[] = tabs.includes('tasks') ? ['hall', 'cases', 'tasks', 'me'] : ['hall', 'cases', 'me']
@@ -138,6 +149,11 @@ export function Frame() {
         ))}
       </nav>
       <Offline />
+      {approver.current || here === 'tasks' ? (
+        <Suspense>
+          <DecisionBar />
+        </Suspense>
+      ) : null}
     </>
   )
 }

@@ -1,6 +1,6 @@
 /** Giving a right, or passing on a part of one's own for a time. */
 import { useQuery } from '@tanstack/react-query'
-import { type DataCategory, type GrantView, peopleApi, type RoleName } from '@yizhan/contracts'
+import { DataCategory, type GrantView, peopleApi, RoleName } from '@yizhan/contracts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -22,35 +22,11 @@ import { MemberPick, type Picked, UnitPick } from './pick.tsx'
 
 const people = client(peopleApi)
 
-export const roles: readonly RoleName[] = [
-  'people-admin',
-  'service-admin',
-  'operator',
-  'seal-manager',
-  'auditor',
-  'unit-leader',
-  'student-affairs',
-  'registrar',
-  'clerk',
-]
+export const roles = RoleName.options
 
 type Limited = Exclude<DataCategory, 'none'>
 
-export const categories: readonly Limited[] = [
-  'identity',
-  'academic',
-  'personnel',
-  'contact',
-  'family',
-  'discipline',
-  'whereabouts',
-  'finance',
-  'health',
-  'political',
-  'biometric',
-  'id-number',
-  'research-secret',
-]
+export const categories = DataCategory.options.filter((name): name is Limited => name !== 'none')
 
 export const isKnownRole = (role: string): role is RoleName => roles.includes(role as RoleName)
 

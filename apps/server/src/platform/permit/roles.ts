@@ -1,26 +1,9 @@
 /** What a role lets its holder do. The one place to change when a role changes. */
+import { DataCategory, type RoleName } from '@yizhan/contracts'
 
-/**
- * Privacy categories of personal data, as `data-elements` names them. `none` is data about nobody.
- * A record in more than one category is read only by who may read the stricter one.
- */
-export const categories = [
-  'none',
-  'identity',
-  'academic',
-  'personnel',
-  'contact',
-  'family',
-  'discipline',
-  'whereabouts',
-  'finance',
-  'health',
-  'political',
-  'biometric',
-  'id-number',
-  'research-secret',
-] as const
-export type Category = (typeof categories)[number]
+/** From harmless to strictest: a record in more than one category is read only by who may read the stricter one. */
+export const categories = DataCategory.options
+export type Category = DataCategory
 
 /** Reading these of another person is written to the access log (Personal Information Protection Law, article 28). */
 export const sensitive: ReadonlySet<Category> = new Set<Category>([
@@ -69,8 +52,8 @@ export const roles = {
   'student-affairs': ['people.read', 'hall.case.read', 'people.correction.handle'],
   registrar: ['people.read', 'hall.case.read', 'people.correction.handle', 'seal.read', 'seal.withdraw'],
   clerk: ['people.read', 'hall.case.read'],
-} as const satisfies Record<string, readonly Action[]>
-export type Role = keyof typeof roles
+} as const satisfies Record<RoleName, readonly Action[]>
+export type Role = RoleName
 
 export function isRole(name: string): name is Role {
   return Object.hasOwn(roles, name)

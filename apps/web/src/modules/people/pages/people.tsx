@@ -21,7 +21,8 @@ export function PeoplePage() {
   const [unit, setUnit] = useState<string>()
   const { abilities } = useSession()
   const admin = abilities.includes('people-admin')
-  const [tab, setTab] = useState(admin ? 'members' : 'readings')
+  const settles = abilities.includes('corrections')
+  const [tab, setTab] = useState(admin || settles ? 'members' : 'readings')
   const say = useSay()
   const units = useQuery({
     queryKey: ['units'],
@@ -34,7 +35,7 @@ export function PeoplePage() {
     <Page>
       <header className="people-head">
         <h1>{t('title')}</h1>
-        {admin ? (
+        {abilities.includes('people-import') ? (
           <ButtonLink to="/admin/people/import" icon="upload">
             {t('import')}
           </ButtonLink>
@@ -45,13 +46,9 @@ export function PeoplePage() {
         active={tab}
         onPick={setTab}
         tabs={[
-          ...(admin
-            ? [
-                { key: 'members', label: t('title') },
-                { key: 'grants', label: t('grants') },
-                { key: 'corrections', label: t('corrections') },
-              ]
-            : []),
+          ...(admin || settles ? [{ key: 'members', label: t('title') }] : []),
+          ...(admin ? [{ key: 'grants', label: t('grants') }] : []),
+          ...(settles ? [{ key: 'corrections', label: t('corrections') }] : []),
           ...(abilities.includes('auditor') ? [{ key: 'readings', label: t('readings') }] : []),
         ]}
       />
