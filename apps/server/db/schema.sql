@@ -814,7 +814,8 @@ create view process.case_state as
     instance.stops,
     now.step_zh,
     now.step_en,
-    COALESCE(now.holders, '{}'::text[]) AS holders
+    COALESCE(now.holders, '{}'::text[]) AS holders,
+    instance.status = 'finished'::text AND jsonb_path_exists(instance.state, '$."closed"[*]?(@."how" == "skipped" && @."round" == $"round")'::jsonpath, jsonb_build_object('round', instance.state -> 'round'::text)) AS skipped
    FROM process.instance
      LEFT JOIN LATERAL ( SELECT min(task.step_zh) FILTER (WHERE task.first) AS step_zh,
             min(task.step_en) FILTER (WHERE task.first) AS step_en,

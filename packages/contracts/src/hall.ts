@@ -35,6 +35,8 @@ export const CaseRow = z.object({
   /** Stops passed and stops in all, for the small line. */
   passed: z.number().int(),
   stops: z.number().int(),
+  /** It is over, but an operator skipped a step: what that would have made does not exist. */
+  skipped: z.boolean(),
   rated: z.boolean(),
 })
 export type CaseRow = z.infer<typeof CaseRow>

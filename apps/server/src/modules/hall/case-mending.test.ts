@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { CaseDetail, type FailedJob, FormView, hallApi, Problem } from '@yizhan/contracts'
+import { CaseDetail, type FailedJob, FormView, Home, hallApi, Problem } from '@yizhan/contracts'
 import { sql } from 'kysely'
 import { type World, withHall } from './hall-world.ts'
 
@@ -93,6 +93,14 @@ test('a document step that failed goes back to the applicant, who mends it; skip
       [['孟继川', '已发纸质件']],
     )
     assert.equal(kinds(done).at(-1), 'finished-without')
+    const { rows } = await world.get('student', '/api/hall/cases?state=all', hallApi.cases.ok)
+    assert.deepEqual(
+      rows.map(({ status, skipped }) => [status, skipped]),
+      [['finished', true]],
+    )
+    // The home names what was done lately; this was not.
+    const home = await world.get('student', '/api/hall/home', Home)
+    assert.deepEqual([home.running, home.finished], [[], []])
     assert.ok(!kinds(done).includes('document-issued'))
   })
 })

@@ -195,6 +195,7 @@ const caseColumns = [
   's.step_zh',
   's.step_en',
   's.holders',
+  's.skipped',
 ] as const
 
 function caseRows(db: HallReader) {
@@ -229,6 +230,7 @@ function toRow(row: CaseSelected, language: 'zh' | 'en'): CaseRow {
     ...(running ? { since: row.since } : {}),
     passed: row.passed,
     stops: row.stops,
+    skipped: row.skipped,
     rated: row.rated,
   }
 }
@@ -259,12 +261,15 @@ const firstCases = (state: 'running' | 'ended') =>
       .limit(value('limit'))
     return state === 'running'
       ? query.where('s.ended_at', 'is', null)
-      : query.where('s.ended_at', '>=', value('endedSince'))
+      : query
+          .where('s.ended_at', '>=', value('endedSince'))
+          .where('s.status', '=', 'finished')
+          .where('s.skipped', '=', false)
   })
 const runningCases = firstCases('running')
 const endedCases = firstCases('ended')
 
-/** Running cases, and those that ended not before this instant; newest first. */
+/** Running cases, and those that were done, nothing left out, not before this instant; newest first. */
 export async function casesForHome(
   db: HallReader,
   memberId: string,

@@ -83,6 +83,8 @@ type CaseStateView = {
   step_zh: string | null
   step_en: string | null
   holders: string[]
+  /** It ended as done, but an operator skipped a step of its last round. */
+  skipped: boolean
 }
 
 /** The part of `seal.document_card` that the hall asks for. */

@@ -97,6 +97,8 @@ export type CaseStateView = {
   step_zh: string | null
   step_en: string | null
   holders: string[]
+  /** It ended as done, but an operator skipped a step of its last round. */
+  skipped: boolean
 }
 
 /** The part of `people.member_card` that is read here. */

@@ -24,8 +24,6 @@ function Head({ detail }: { detail: CaseDetail }) {
   const language = useLanguage()
   const standing = useStanding()
   const row = detail.case
-  // Whoever waits for a document must not read that all was done when a step was skipped.
-  const without = row.status === 'finished' && detail.skipped.length > 0
   return (
     <header className="case-head">
       <nav className="crumbs" aria-label={t('cases.title')}>
@@ -34,12 +32,8 @@ function Head({ detail }: { detail: CaseDetail }) {
       </nav>
       <div className="case-title">
         <h1>{say(row.service.name)}</h1>
-        <StatusMark status={without ? 'stopped' : shapeOf(row)} boxed>
-          {without
-            ? t('status.without')
-            : row.status === 'running' && row.step
-              ? say(row.step)
-              : standing(row)}
+        <StatusMark status={shapeOf(row)} boxed>
+          {row.status === 'running' && row.step ? say(row.step) : standing(row)}
         </StatusMark>
         <CaseActions detail={detail} />
       </div>

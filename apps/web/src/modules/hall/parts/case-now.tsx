@@ -6,7 +6,7 @@ import { useSay } from '#shell/language.ts'
 import { useLanguage } from '#shell/preferences.ts'
 import { useSession } from '#shell/session.ts'
 import { Documents } from './case-side.tsx'
-import { ended, shapeOf, waitsForApplicant } from './status.ts'
+import { ended, shapeOf, waitsForApplicant, wordOf } from './status.ts'
 
 function Who({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation('hall')
@@ -15,11 +15,8 @@ function Who({ detail }: { detail: CaseDetail }) {
   const language = useLanguage()
   const { member } = useSession()
   const [holder, ...others] = detail.holders
-  if (detail.skipped.length > 0 && detail.case.status === 'finished') {
-    return <StatusMark status="stopped">{t('status.without')}</StatusMark>
-  }
   if (ended(detail.case)) {
-    return <StatusMark status={shapeOf(detail.case)}>{t(`status.${detail.case.status}`)}</StatusMark>
+    return <StatusMark status={shapeOf(detail.case)}>{t(`status.${wordOf(detail.case)}`)}</StatusMark>
   }
   if (waitsForApplicant(detail.case)) {
     return (

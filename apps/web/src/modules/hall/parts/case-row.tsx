@@ -4,7 +4,7 @@ import { daysLeft, LineProgress, nearDay, progressStops, promisedDay, StatusMark
 import { useSay } from '#shell/language.ts'
 import { Link } from '#shell/links.tsx'
 import { useLanguage } from '#shell/preferences.ts'
-import { ended, shapeOf } from './status.ts'
+import { ended, shapeOf, wordOf } from './status.ts'
 import './case-row.css'
 
 /** Who has it, or how it ended, in a few words. */
@@ -12,7 +12,7 @@ export function useStanding(): (row: Row) => string {
   const { t } = useTranslation('hall')
   const say = useSay()
   return (row) => {
-    if (row.status !== 'running') return t(`status.${row.status}`)
+    if (row.status !== 'running') return t(`status.${wordOf(row)}`)
     const step = row.step ? say(row.step) : ''
     const holder = row.holders[0] ?? ''
     if (step && holder) return `${holder}　${step}`
@@ -44,7 +44,7 @@ export function CaseRow({ row }: { row: Row }) {
   const say = useSay()
   const standing = useStanding()
   const over = ended(row)
-  const broken = row.status === 'refused' || row.status === 'withdrawn'
+  const broken = over && wordOf(row) !== 'finished'
   return (
     <Link to="/cases/$id" params={{ id: row.id }} className="case-row">
       <span className="case-row-name">
