@@ -17,6 +17,7 @@ import {
   text,
   year,
 } from './import-cells.ts'
+import { columnsOf } from './import-columns.ts'
 
 test('dates in the usual forms', () => {
   for (const written of [
@@ -86,6 +87,23 @@ test('text is NFC, trimmed and counted by characters; garbled and hidden charact
   assert.equal(text(9)('e\u0301'), 'é')
   assert.equal(text(9)('a\u0007b'), bad.control)
   assert.equal(text(9)('张\ufffd'), bad.replacement)
+})
+
+test('what a cell may be is said in Chinese words to Chinese readers and in English words to English ones', () => {
+  const reasons = Object.values(columnsOf)
+    .flat()
+    .map(({ parse }) => parse('§'))
+    .filter((value) => value instanceof Bad && value.reason.zh.startsWith('只能是'))
+    .map((value) => (value as Bad).reason)
+  assert.ok(reasons.length >= 7)
+  assert.deepEqual(
+    reasons.filter(({ zh }) => /[a-z0-9]/i.test(zh)),
+    [],
+  )
+  assert.deepEqual(
+    reasons.filter(({ en }) => /\p{Script=Han}|\d/u.test(en)),
+    [],
+  )
 })
 
 test('numbers, choices, years, mail and mobile', () => {

@@ -57,15 +57,22 @@ export const number: Parse = (cell) => {
 
 /**
  * One of a list of values, each with its other spellings.
- * @param choices stored value to synonyms; compared without case and outer spaces
+ * @param choices stored value to synonyms; compared without case and outer spaces. Whoever wrote something else is told
+ *   the first Chinese and the first English word of each
  */
 export function choice(choices: Readonly<Record<string, readonly string[]>>): Parse {
   const known = new Map<string, string>()
   for (const [value, synonyms] of Object.entries(choices)) {
     for (const word of [value, ...synonyms]) known.set(word.toLowerCase(), value)
   }
-  const offered = Object.keys(choices).join('、')
-  const no = new Bad(`只能是：${offered}`, `Must be one of: ${offered}`)
+  const offered = (language: RegExp) =>
+    Object.entries(choices).map(
+      ([value, synonyms]) => [value, ...synonyms].find((word) => language.test(word)) ?? value,
+    )
+  const no = new Bad(
+    `只能是：${offered(/\p{Script=Han}/u).join('、')}`,
+    `Must be one of: ${offered(/^[a-z]/i).join(', ')}`,
+  )
   return (cell) => {
     const word = cell.trim()
     return word === '' ? null : (known.get(word.toLowerCase()) ?? no)

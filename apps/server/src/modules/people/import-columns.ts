@@ -42,10 +42,10 @@ const column = (
 const required = { required: true } as const
 
 const sex = choice({
-  '1': words('男 男性 m male'),
-  '2': words('女 女性 f female'),
-  '0': ['未知'],
-  '9': ['未说明'],
+  '1': words('男 男性 male m'),
+  '2': words('女 女性 female f'),
+  '0': words('未知 unknown'),
+  '9': ['未说明', 'not stated'],
 })
 const unitKind = choice({
   university: words('大学 学校'),

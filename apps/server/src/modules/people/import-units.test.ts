@@ -55,7 +55,7 @@ test('a line that repeats one with a bad cell is named, and so is a bad line tha
     }
     assert.deepEqual(
       await named('units', `${header}040,甲,A,庄园,000,XQ,\n040,甲,A,学院,000,XQ,\n041,乙,B,学院,000,XQ,\n`),
-      ['2 单位类型 只能是：university、school、department、office', '3 单位代码 和第 2 行重复'],
+      ['2 单位类型 只能是：大学、学院、系、部门', '3 单位代码 和第 2 行重复'],
     )
     const positions = '工号,单位,职务,任职日期,免职日期\n'
     assert.deepEqual(
