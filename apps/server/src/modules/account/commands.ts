@@ -1,6 +1,7 @@
 /** What every command here needs, and the turns that guessing must wait for. */
 import { type Refusal, refuse, type SiteView, type Words } from '@yizhan/contracts'
 import type { Hasher } from '#platform/argon2'
+import type { Actor } from '#platform/auth'
 import type { Tx } from '#platform/db'
 import type { Grant } from '#platform/permit/evaluate'
 import type { Platform } from '#platform/platform'
@@ -24,7 +25,7 @@ export type AccountFaces = {
       first: { university: Words; name: string; number: string },
     ) => Promise<string | Refusal>
   }
-  readonly process: { readonly openTasksOf: (memberId: string) => Promise<number> }
+  readonly process: { readonly openTasksOf: (actor: Actor) => Promise<number> }
   readonly hall: { readonly runningCasesOf: (memberId: string) => Promise<number> }
 }
 

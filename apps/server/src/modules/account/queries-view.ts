@@ -57,7 +57,7 @@ async function view(
   unit: Words,
 ): Promise<SessionView> {
   const [openTasks, runningCases] = await Promise.all([
-    faces.process.openTasksOf(actor.memberId),
+    faces.process.openTasksOf(actor),
     faces.hall.runningCasesOf(actor.memberId),
   ])
   return {

@@ -1,6 +1,7 @@
 /** 流程: running cases, tasks and their history. The face of the module; see README.md. */
 import type { Plan } from '@yizhan/process'
 import type { FastifyInstance } from 'fastify'
+import type { Actor } from '#platform/auth'
 import type { Reader, Tx } from '#platform/db'
 import type { Module, Platform } from '#platform/platform'
 import { caseView, handles, preview } from './case-view.ts'
@@ -59,6 +60,6 @@ export function createProcess(platform: Platform, faces: { readonly people: comm
       preview(deps, db, plan, applicantId, facts),
     handles,
     /** How many tasks wait for the member. */
-    openTasksOf: (memberId: string) => openTasksOf(platform.read<ProcessTables>(), memberId),
+    openTasksOf: (actor: Actor) => openTasksOf(platform.read<ProcessTables>(), actor, platform.clock()),
   } satisfies Module & Record<string, unknown>
 }

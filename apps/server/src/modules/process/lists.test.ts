@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { countsOf, dayOf, type TaskQuery, tasksOf, tasksQuery } from './queries.ts'
-import { planOf, type World, withProcess } from './testing.ts'
+import { grant, planOf, type World, withProcess } from './testing.ts'
 
 const many = 10_000
 
@@ -117,4 +117,20 @@ test('pages meet without a gap or a double, and a made-up cursor reads as the fi
       wild.rows.map((row) => row.id),
       ids.slice(0, 3),
     )
+  }))
+
+test('whom a deny keeps from an applicant finds no task of theirs in the list, the counts and the navigation', () =>
+  withProcess(async (world) => {
+    await world.apply(await planOf('counsellor'))
+    const { platform, ids } = world
+    const deny = { ...grant('unit-leader', ids.counsellor, '000.031.'), effect: 'deny' } as const
+    const day = dayOf(platform.clock(), 'Asia/Shanghai')
+    for (const [actor, open] of [
+      [world.actor('counsellor'), 1],
+      [world.actor('counsellor', deny), 0],
+    ] as const) {
+      const { rows } = await tasksOf(platform.read(), actor, { list: 'mine', limit: 10 }, day)
+      const { mine } = await countsOf(platform.read(), actor, day)
+      assert.deepEqual([rows.length, mine, await world.process.openTasksOf(actor)], [open, open, open])
+    }
   }))

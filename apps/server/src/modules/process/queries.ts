@@ -303,13 +303,14 @@ export async function taskRowOf(db: Db, id: string): Promise<TaskRow> {
   return taskRow(found, await applicantsOf(db, [found]))
 }
 
-/** How many tasks wait for the member, for the navigation. */
-export async function openTasksOf(db: Db, memberId: string): Promise<number> {
+/** How many tasks wait for the member, for the navigation: those that the list shows. */
+export async function openTasksOf(db: Db, actor: Actor, at: Temporal.Instant): Promise<number> {
   const { open } = await db
-    .selectFrom('process.task_candidate')
+    .selectFrom('process.task_candidate as candidate')
     .select((inner) => inner.fn.countAll<number>().as('open'))
-    .where('member_id', '=', memberId)
+    .where('member_id', '=', actor.memberId)
     .where('open', '=', true)
+    .where(candidateNotDenied(actor, at))
     .executeTakeFirstOrThrow()
   return open
 }
