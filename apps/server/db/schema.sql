@@ -650,6 +650,7 @@ create table seal.document ( -- yizhan_app: insert, select
   state_by uuid,
   reason text,
   superseded_by uuid,
+  elements text[],
   constraint document_task_id_key UNIQUE (task_id),
   constraint document_verify_id_key UNIQUE (verify_id),
   constraint document_pkey PRIMARY KEY (id),
@@ -768,7 +769,8 @@ create view hall.document_template as
  SELECT service_id,
     version,
     document_yaml AS yaml,
-    document_typ AS typ
+    document_typ AS typ,
+    form
    FROM hall.service_version
   WHERE document_yaml IS NOT NULL;
 

@@ -319,6 +319,13 @@ export const refusals = {
     '看看查验码有没有写错',
     'Check the code',
   ),
+  'seal.document-closed': entry(
+    403,
+    '这份文件里有你的授权不包括的内容',
+    'The document shows data that your right does not cover',
+    '需要时向本人或盖章单位要',
+    'Ask the person, or the office that sealed it',
+  ),
   'seal.already-withdrawn': entry(409, '这份文件已经撤回', 'The document is already withdrawn'),
   'seal.glyph-missing': entry(
     422,

@@ -17,6 +17,8 @@ export const DocumentCard = z.object({
   sealedAt: Instant,
   validUntil: PlainDate.optional(),
   bytes: z.number().int(),
+  /** Whether the reader may open the file: it needs a right over all the data that it shows. */
+  open: z.boolean(),
 })
 export type DocumentCard = z.infer<typeof DocumentCard>
 

@@ -36,17 +36,20 @@ Without --trust the root of this installation is used. What the verifier does no
 export const sealLedger: Verb = {
   usage: `  yizhan seal ledger [--json]
 
-Walks the whole ledger of stamps. Exit code 1: a row was changed, removed or put in; its number is said.`,
+Walks the whole ledger of stamps. Exit code 1: a row was changed, removed or put in, or a document is not as the
+ledger says; its number is said.`,
   async run(args, { out, env }) {
     const { values } = parse(args, { json: { type: 'boolean', default: false } })
     const check = await withModules(env, ({ seal }) => seal.checkLedger())
-    const ok = check.brokenAt === undefined
+    const ok = check.brokenAt === undefined && check.stray === undefined
     if (values.json) out(JSON.stringify({ ok, ...check }))
     else
       out(
         ok
           ? `✓ 用印台账 ${check.rows} 条，前后相连 ${check.rows} rows, unbroken`
-          : `✗ 用印台账从第 ${check.brokenAt} 条起对不上 broken at row ${check.brokenAt}`,
+          : check.brokenAt === undefined
+            ? `✗ 文件 ${check.stray} 和用印台账对不上 the document differs from the ledger`
+            : `✗ 用印台账从第 ${check.brokenAt} 条起对不上 broken at row ${check.brokenAt}`,
       )
     return ok ? 0 : 1
   },

@@ -197,7 +197,7 @@ export async function caseDetail(
     deps.process.caseView(db, caseId, actor.memberId),
     materialsOf(db, caseId),
     ratingOf(db, caseId),
-    deps.seal.documentsOf(caseId),
+    deps.seal.documentsOf(caseId, actor),
     documentFacts(db, caseId),
   ])
   if (!row || !view) return refuse('hall.case-unknown')

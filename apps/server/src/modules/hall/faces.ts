@@ -118,8 +118,8 @@ export type ProcessFace = {
 }
 
 export type SealFace = {
-  /** Documents sealed for a case, newest first. */
-  readonly documentsOf: (caseId: string) => Promise<readonly DocumentCard[]>
+  /** Documents sealed for a case, newest first, as the reader may open them. */
+  readonly documentsOf: (caseId: string, reader: Actor) => Promise<readonly DocumentCard[]>
   /** Characters of the answers that the service's document prints and no font has. */
   readonly unprintableAnswers: (
     reader: Reader,

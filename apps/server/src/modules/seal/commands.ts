@@ -3,18 +3,20 @@ import { type DocumentCard, isRefusal, type Refusal, refuse } from '@yizhan/cont
 import type { Actor } from '#platform/auth'
 import type { Tx } from '#platform/db'
 import type { Platform } from '#platform/platform'
+import { cardsFor, type SealDeps } from './cards.ts'
 import { type DocumentWithdrawn, documentWithdrawn } from './events.ts'
 import { mayWithdraw } from './policy.ts'
-import { documentById, keysOf, sealByKey, toCard } from './queries.ts'
+import { documentById, keysOf, sealByKey } from './queries.ts'
 import { appendLedger, insertRevocation, markStopped, markWithdrawn } from './store.ts'
 import type { SealTables } from './tables.ts'
 
 export async function withdrawDocument(
-  { platform }: { readonly platform: Platform },
+  deps: Pick<SealDeps, 'platform' | 'people'>,
   tx: Tx,
   actor: Actor,
   ask: { readonly id: string; readonly reason: string },
 ): Promise<DocumentCard | Refusal> {
+  const { platform } = deps
   const now = platform.clock()
   const at = now.toString()
   const row = await documentById(tx.withTables<SealTables>(), ask.id)
@@ -49,8 +51,8 @@ export async function withdrawDocument(
     .execute()
   const payload: DocumentWithdrawn = { documentId: row.id, caseId: row.case_id, reason }
   await platform.events.emit(tx, { name: documentWithdrawn, actor: actor.memberId, payload })
-  const today = now.toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()
-  return toCard({ ...row, state: 'withdrawn', reason }, today)
+  const [card] = cardsFor(deps, actor, [{ ...row, state: 'withdrawn', reason }])
+  return card ?? refuse('seal.document-unknown')
 }
 
 /** No later stamp; every certificate of the seal goes onto the revocation list. */

@@ -1,5 +1,6 @@
 /** document.yaml of a service, and the facts that it takes from a case. Pure. */
 import { Words } from '@yizhan/contracts'
+import { type Form, fieldsOf } from '@yizhan/forms'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Mask, masked, masks } from './mask.ts'
@@ -49,6 +50,8 @@ export type PublicField = { readonly label: Words; readonly text: Words; readonl
 export type Facts = {
   readonly fields: Readonly<Record<string, unknown>>
   readonly shown: readonly PublicField[]
+  /** Where the values came from that are there: `record.person.name`. */
+  readonly sources: readonly string[]
   /** Names of fields that must have a value and have none. */
   readonly missing: readonly { readonly name: string; readonly label: Words }[]
 }
@@ -70,15 +73,19 @@ export function sampleFacts(file: DocumentFile): Facts {
 function gather(file: DocumentFile, pick: (field: DocumentFile['fields'][number]) => unknown): Facts {
   const fields: Record<string, unknown> = {}
   const shown: PublicField[] = []
+  const sources: string[] = []
   const missing: Facts['missing'][number][] = []
   for (const field of file.fields) {
     const value = clean(pick(field))
     fields[field.name] = shaped(value, field.sample)
     if (value === null) {
       if (!field.optional) missing.push({ name: field.name, label: field.label })
-    } else if (field.decisive) shown.push(shownField(field.label, value, field.mask))
+      continue
+    }
+    sources.push(field.from)
+    if (field.decisive) shown.push(shownField(field.label, value, field.mask))
   }
-  return { fields, shown, missing }
+  return { fields, shown, sources, missing }
 }
 
 /** The sample says in which shape the template wants a value: text where it is text, both languages where it has both. */
@@ -123,6 +130,25 @@ export function valueAt(data: DocumentData, from: string): unknown {
     value = (value as Readonly<Record<string, unknown>>)[step]
   }
   return value
+}
+
+/**
+ * The data elements behind these sources: of the record itself, and of answers whose field takes one. What somebody
+ * wrote freely, and what approvers said, has no element; whoever may read the case reads it there too.
+ */
+export function elementsIn(sources: readonly string[], form: Form): string[] {
+  const bound = new Map(fieldsOf(form).map(({ field }) => [field.id, field.bind]))
+  const elements = sources.flatMap((source) => {
+    const [root, first = '', ...rest] = source.split('.')
+    if (root === 'record') return [[first, ...rest].join('.')]
+    return root === 'answers' ? (bound.get(first) ?? []) : []
+  })
+  return [...new Set(elements)].sort()
+}
+
+/** The paths that the document reads, the seal's choice included. */
+export function pathsOf({ fields, seal }: DocumentFile): string[] {
+  return [...fields.map(({ from }) => from), ...(typeof seal === 'string' ? [] : [seal.by])]
 }
 
 /** The key of the seal for this case, or undefined when the choice names none. */

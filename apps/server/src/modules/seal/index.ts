@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { type DocumentCard, isRefusal, type Refusal } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ServiceHandler } from '#modules/process'
+import type { Actor } from '#platform/auth'
 import type { Reader } from '#platform/db'
 import type { Module, Platform } from '#platform/platform'
+import { type AccessReader, cardsFor } from './cards.ts'
 import { stopSeal } from './commands.ts'
 import { Custody } from './custody.ts'
 import { loadFonts } from './fonts.ts'
@@ -13,7 +15,7 @@ import { issueDocument, type RecordReader } from './issue.ts'
 import { keyEncryptionKey } from './key-wrap.ts'
 import { checkLedger, type LedgerCheck } from './ledger-check.ts'
 import { type AnswersToPrint, type UnprintableAnswer, unprintableAnswers } from './preflight.ts'
-import { documentsOfCase, filesOfDocuments, toCard } from './queries.ts'
+import { documentsOfCase, filesOfDocuments } from './queries.ts'
 import { createRenderer } from './render.ts'
 import { sealRoutes } from './routes.ts'
 import { Pictures } from './seals-drawn.ts'
@@ -26,14 +28,14 @@ export { type DocumentSealed, type DocumentWithdrawn, documentSealed, documentWi
 export { type SealVerifyAsk, type SealVerifyIo, sealVerify } from './verify-command.ts'
 
 export type SealFaces = {
-  readonly people: RecordReader
+  readonly people: RecordReader & AccessReader
   readonly process: { readonly service: (name: string, handler: ServiceHandler) => void }
 }
 
 export type Seal = Module & {
   readonly routes: (app: FastifyInstance) => void
-  /** Documents sealed for a case, newest first. */
-  readonly documentsOf: (caseId: string) => Promise<readonly DocumentCard[]>
+  /** Documents sealed for a case, newest first, as the reader may open them. */
+  readonly documentsOf: (caseId: string, reader: Actor) => Promise<readonly DocumentCard[]>
   /** Characters of the answers that the service's document prints and no font has; empty without a document. */
   readonly unprintableAnswers: (reader: Reader, ask: AnswersToPrint) => Promise<readonly UnprintableAnswer[]>
   /** Walks the whole ledger. */
@@ -77,10 +79,8 @@ export async function createSeal(platform: Platform, faces: SealFaces): Promise<
     jobs: [{ name: 'seal.publish', cron: '23 18 * * *', handle: () => custody.publish().then(() => {}) }],
     keeps: { bytes: (sha256s) => filesOfDocuments(read, sha256s) },
     routes: (app) => sealRoutes(app, deps),
-    documentsOf: async (caseId) => {
-      const today = platform.clock().toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()
-      return (await documentsOfCase(read, caseId)).map((row) => toCard(row, today)).reverse()
-    },
+    documentsOf: async (caseId, reader) =>
+      cardsFor(deps, reader, await documentsOfCase(read, caseId)).reverse(),
     unprintableAnswers: (reader, ask) => unprintableAnswers(reader as Reader<SealTables>, fonts, ask),
     checkLedger: () => checkLedger(read),
     stopSealUnchecked: async (key, ask) => {

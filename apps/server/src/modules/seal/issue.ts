@@ -11,7 +11,14 @@ import type { Tx } from '#platform/db'
 import type { Platform } from '#platform/platform'
 import { sha256 } from './authority.ts'
 import type { Custody, Held } from './custody.ts'
-import { type DocumentData, factsOf, readDocumentFile, sealKeyOf } from './document-file.ts'
+import {
+  type DocumentData,
+  elementsIn,
+  factsOf,
+  pathsOf,
+  readDocumentFile,
+  sealKeyOf,
+} from './document-file.ts'
 import { type DocumentSealed, documentSealed } from './events.ts'
 import { documentByTask, schoolOf, templateOf, universityName } from './queries.ts'
 import type { DocumentContent, Rendered, Renderer } from './render.ts'
@@ -48,11 +55,7 @@ export async function issueDocument(deps: IssueDeps, call: ServiceCall): Promise
   const template = await templateOf(read, call.service.id, call.service.version)
   if (template === undefined) throw new Error(`${call.service.id} ${call.service.version} has no document`)
   const file = readDocumentFile(template.yaml)
-  const data = await dataOf(
-    deps,
-    call,
-    file.fields.map((field) => field.from),
-  )
+  const data = await dataOf(deps, call, pathsOf(file))
   const facts = factsOf(file, data)
   const [missing] = facts.missing
   if (missing) return refuse('seal.field-missing', { field: missing.label.zh, name: missing.name })
@@ -76,7 +79,8 @@ export async function issueDocument(deps: IssueDeps, call: ServiceCall): Promise
   const rendered = deps.renderer.render(template.typ, content, at)
   if (!rendered.ok) return refusalOf(rendered, spec)
   const sealed = await stamp(deps, rendered, { content, spec, held, at })
-  const row = rowOf(deps, { call, content, held, rendered, at, sealed, shown: facts.shown })
+  const elements = elementsIn(facts.sources, template.form)
+  const row = rowOf(deps, { call, content, held, rendered, at, sealed, elements, shown: facts.shown })
   return {
     results: resultsOf(row.id, row.verify_id, row.number),
     save: (tx) => record(deps, tx, row, held),
@@ -167,9 +171,10 @@ type Made = {
   readonly at: Temporal.Instant
   readonly sealed: { readonly sha256: string; readonly bytes: number }
   readonly shown: unknown
+  readonly elements: string[]
 }
 
-function rowOf(deps: IssueDeps, { call, content, held, rendered, at, sealed, shown }: Made) {
+function rowOf(deps: IssueDeps, { call, content, held, rendered, at, sealed, shown, elements }: Made) {
   return {
     id: deps.platform.newId(),
     task_id: call.taskId,
@@ -183,6 +188,7 @@ function rowOf(deps: IssueDeps, { call, content, held, rendered, at, sealed, sho
     number: content.number,
     verify_id: content.code,
     shown: JSON.stringify(shown),
+    elements,
     ...sealed,
     unsigned_sha256: Buffer.from(sha256(rendered.pdf)).toString('hex'),
     pages: rendered.pages,

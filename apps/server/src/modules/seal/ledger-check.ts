@@ -1,12 +1,14 @@
 /** Reads the ledger in batches and follows its chain. */
 import { firstBreak, genesis } from './ledger.ts'
-import { ledgerAfter, ledgerHead, type SealReader } from './queries.ts'
+import { ledgerAfter, ledgerHead, type SealReader, strayDocument } from './queries.ts'
 
 export type LedgerCheck = {
   /** The last row that was found in order. */
   readonly rows: number
   /** The first row that does not follow from the one before, or that is missing. */
   readonly brokenAt?: number
+  /** Number of a document that has no such stamp in the ledger, or whose state the ledger's last row does not say. */
+  readonly stray?: string
 }
 
 const batch = 1000
@@ -23,12 +25,17 @@ export async function checkLedger(read: SealReader, last?: number): Promise<Ledg
   for (;;) {
     const rows = await ledgerAfter(read, before.seq, batch)
     const brokenAt = firstBreak(rows, before)
-    if (brokenAt !== undefined) return { rows: before.seq, brokenAt }
+    if (brokenAt !== undefined) return { rows: lastBefore(rows, brokenAt) ?? before.seq, brokenAt }
     const end = rows.at(-1)
     if (end === undefined) break
     before = { seq: end.seq, hash: end.hash }
   }
   // Rows cut off at the end leave a whole chain, but not the one that the head names.
   const whole = before.seq > head.seq || (before.seq === head.seq && before.hash === head.hash)
-  return whole ? { rows: before.seq } : { rows: before.seq, brokenAt: before.seq + 1 }
+  if (!whole) return { rows: before.seq, brokenAt: before.seq + 1 }
+  const stray = last === undefined ? await strayDocument(read) : undefined
+  return { rows: before.seq, ...(stray === undefined ? {} : { stray }) }
 }
+
+const lastBefore = (rows: readonly { readonly seq: number }[], broken: number) =>
+  rows[rows.findIndex(({ seq }) => seq === broken) - 1]?.seq

@@ -42,7 +42,7 @@ export function firstBreak(
   let { seq, hash } = after
   for (const row of rows) {
     // The columns only repeat the text, for queries; they may not say something else.
-    const [written, kind, documentId] = JSON.parse(row.entry) as [number, string, string]
+    const [written, kind, documentId] = partsOf(row.entry)
     const repeats = written === row.seq && kind === row.kind && documentId === row.document_id
     const follows =
       row.seq === seq + 1 && row.prev_hash === hash && row.hash === hashOf(hash, row.entry) && repeats
@@ -51,4 +51,14 @@ export function firstBreak(
     hash = row.hash
   }
   return undefined
+}
+
+/** A row that was tampered with may hold anything. */
+function partsOf(entry: string): readonly unknown[] {
+  try {
+    const parts: unknown = JSON.parse(entry)
+    return Array.isArray(parts) ? parts : []
+  } catch {
+    return []
+  }
 }

@@ -1,6 +1,6 @@
 /** Reads, in the contract's shapes where they leave the house. */
 import type { DocumentCard, DocumentState } from '@yizhan/contracts'
-import type { RawBuilder, SqlBool } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Reader } from '#platform/db'
 import type { School } from './seals-file.ts'
 import type { SealTables } from './tables.ts'
@@ -53,7 +53,7 @@ export async function schoolOf(db: SealReader, memberId: string): Promise<School
 export async function templateOf(db: SealReader, serviceId: string, version: number) {
   return db
     .selectFrom('hall.document_template')
-    .select(['yaml', 'typ'])
+    .select(['yaml', 'typ', 'form'])
     .where('service_id', '=', serviceId)
     .where('version', '=', version)
     .executeTakeFirst()
@@ -159,7 +159,8 @@ export function stateOn(
   return row.state === 'valid' && row.valid_until !== null && row.valid_until < today ? 'expired' : row.state
 }
 
-export function toCard(row: DocumentRow, today: string): DocumentCard {
+/** @param open whether the reader may open the file */
+export function toCard(row: DocumentRow, today: string, open: boolean): DocumentCard {
   return {
     id: row.id,
     caseId: row.case_id,
@@ -171,6 +172,7 @@ export function toCard(row: DocumentRow, today: string): DocumentCard {
     sealedAt: row.sealed_at,
     ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
     bytes: row.bytes,
+    open,
   }
 }
 
@@ -190,6 +192,21 @@ export async function ledgerHead(db: SealReader) {
     .select(['seq', 'hash'])
     .where('id', '=', 1)
     .executeTakeFirstOrThrow()
+}
+
+/** The number of a document whose stamp or state the ledger tells otherwise, or undefined when all agree. */
+export async function strayDocument(db: SealReader): Promise<string | undefined> {
+  const { rows } = await sql<{ number: string }>`
+    select document.number from seal.document
+    cross join lateral (select max(seq) as seq from seal.ledger where document_id = document.id) as newest
+    left join seal.ledger as last on last.seq = newest.seq
+    where last.kind is distinct from
+        case document.state when 'valid' then 'stamp' when 'withdrawn' then 'withdraw' else 'supersede' end
+      or not exists (
+        select from seal.ledger as stamp where stamp.document_id = document.id and stamp.kind = 'stamp'
+          and stamp.entry::jsonb -> 7 @> jsonb_build_array(jsonb_build_array('sha256', document.sha256)))
+    order by document.id limit 1`.execute(db)
+  return rows[0]?.number
 }
 
 /** The university's Chinese name as the site has it; absent before the first run. */

@@ -5,13 +5,14 @@ import type { Actor } from '#platform/auth'
 import { network } from '#platform/http/rate-limit'
 import { Download, serve } from '#platform/http/serve'
 import { compileToSql } from '#platform/permit/sql'
+import { cardsFor, type SealDeps } from './cards.ts'
 import { withdrawDocument } from './commands.ts'
-import { mayRead, scopesNow } from './policy.ts'
-import { documentById, documentList, sealList, toCard } from './queries.ts'
+import { mayOpen, scopesNow } from './policy.ts'
+import { documentById, documentList, sealList } from './queries.ts'
 import type { SealTables } from './tables.ts'
-import { comparison, type VerificationDeps, verification } from './verification.ts'
+import { comparison, verification } from './verification.ts'
 
-export function sealRoutes(app: FastifyInstance, deps: VerificationDeps): void {
+export function sealRoutes(app: FastifyInstance, deps: SealDeps): void {
   serve(sealApi)(app, deps.platform, {
     documentFile: ({ params, actor }) => documentFile(deps, actor, params.id),
     withdrawDocument: ({ params, body, actor, command }) =>
@@ -27,14 +28,21 @@ export function sealRoutes(app: FastifyInstance, deps: VerificationDeps): void {
 }
 
 async function documentFile(
-  { platform }: VerificationDeps,
+  { platform, people }: SealDeps,
   actor: Actor,
   id: string,
 ): Promise<Download | Refusal> {
   const row = await documentById(platform.read<SealTables>(), id)
   if (row === undefined) return refuse('seal.document-unknown')
-  const refused = mayRead(actor, row, platform.clock())
-  if (refused) return refused
+  const allowed = mayOpen(actor, row, platform.clock(), people.mayReadElement)
+  if (isRefusal(allowed)) return allowed
+  await people.noteReading({
+    reader: actor.memberId,
+    memberId: row.applicant_id,
+    elements: row.elements ?? [],
+    why: `document ${row.number}`,
+    grant: allowed.by,
+  })
   return new Download({
     body: platform.files.stream(row.sha256),
     type: 'application/pdf',
@@ -43,20 +51,19 @@ async function documentFile(
 }
 
 async function documentsFor(
-  { platform }: VerificationDeps,
+  deps: SealDeps,
   actor: Actor,
   query: { q?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<{ rows: DocumentCard[]; next?: string }> {
-  const now = platform.clock()
-  const allowed = compileToSql(scopesNow(actor, now), actor.memberId, 'seal.read', {
+  const { platform } = deps
+  const allowed = compileToSql(scopesNow(actor, platform.clock()), actor.memberId, 'seal.read', {
     unit: sql.ref('document.owner_path'),
   })
   const { rows, next } = await documentList(platform.read<SealTables>(), { ...query, allowed })
-  const today = now.toZonedDateTimeISO(platform.config.zone).toPlainDate().toString()
-  return { rows: rows.map((row) => toCard(row, today)), ...(next === undefined ? {} : { next }) }
+  return { rows: cardsFor(deps, actor, rows), ...(next === undefined ? {} : { next }) }
 }
 
-async function sealsFor({ platform }: VerificationDeps, actor: Actor) {
+async function sealsFor({ platform }: SealDeps, actor: Actor) {
   const allowed = compileToSql(scopesNow(actor, platform.clock()), actor.memberId, 'seal.read', {
     unit: sql.ref('seal.owner_path'),
   })

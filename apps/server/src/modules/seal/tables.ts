@@ -1,4 +1,5 @@
 /** Rows of seal's own tables, and of the published views that it reads. */
+import type { Form } from '@yizhan/forms'
 import type { DateColumn, Json, Timestamp } from '#platform/tables'
 import type { PublicField } from './document-file.ts'
 
@@ -52,6 +53,7 @@ export type DocumentTable = {
   number: string
   verify_id: string
   shown: Json<readonly PublicField[]>
+  elements: string[] | null
   sha256: string
   unsigned_sha256: string
   bytes: number
@@ -86,7 +88,13 @@ type MemberCardView = {
 }
 
 /** The hall's published template of a service's version. */
-type DocumentTemplateView = { service_id: string; version: number; yaml: string; typ: string }
+type DocumentTemplateView = {
+  service_id: string
+  version: number
+  yaml: string
+  typ: string
+  form: Json<Form>
+}
 
 export type SealTables = {
   'seal.authority': AuthorityTable

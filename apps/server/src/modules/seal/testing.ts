@@ -3,15 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isRefusal, type Refusal } from '@yizhan/contracts'
+import { type DocumentCard, isRefusal, type Refusal } from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
+import { Client } from 'pg'
 import type { ServiceCall, ServiceHandler, ServiceResult } from '#modules/process'
 import type { Actor } from '#platform/auth'
 import type { SettingName } from '#platform/config'
 import { createServer } from '#platform/http/server'
-import type { Grant } from '#platform/permit/evaluate'
+import { decide, type Grant, scopesOf } from '#platform/permit/evaluate'
+import type { Category } from '#platform/permit/roles'
 import { type TestPlatform, withTestPlatform } from '#platform/testing'
+import type { AccessReader } from './cards.ts'
 import { createSeal, type Seal } from './index.ts'
 
 export const documentYaml = `
@@ -23,6 +26,7 @@ fields:
   - { name: number, label: { zh: 学号, en: Number }, from: record.student.number, sample: "2023310215", decisive: true, mask: tail }
   - { name: school, label: { zh: 学院, en: School }, from: record.student.school, sample: { zh: 机械学院, en: x }, decisive: true }
   - { name: purpose, label: { zh: 用途, en: Purpose }, from: answers.purpose, sample: 签证, optional: true }
+  - { name: id-number, label: { zh: 证件号码, en: ID }, from: answers.idNumber, sample: "6101", optional: true }
   - { name: words, label: { zh: 评语, en: Comment }, from: steps.counsellor.opinion, sample: 好, optional: true }
 `
 export const documentTyp = `#import "/prelude.typ": *
@@ -35,10 +39,19 @@ export const documentTyp = `#import "/prelude.typ": *
 #signature()
 `
 
+/** Only what the document asks of a form: which answer takes which data element. */
+const documentForm = {
+  layout: { sections: [{ fields: [{ id: 'idNumber', bind: 'person.id-number' }, { id: 'purpose' }] }] },
+}
+
 export type World = {
   readonly platform: TestPlatform
   readonly seal: Seal
   readonly record: Map<string, unknown>
+  /** What went to the access log. */
+  readonly readings: object[]
+  /** The case's documents as its applicant sees them, or as somebody else does. */
+  readonly cards: (caseId: string, reader?: Actor) => Promise<readonly DocumentCard[]>
   readonly at: (instant: string) => void
   /** Runs the handler and, unless it refused, what it saves. */
   readonly issue: (call?: Partial<ServiceCall>) => Promise<ServiceResult | Refusal>
@@ -60,9 +73,23 @@ export async function withSeal(
         ['student.school', { zh: '机械学院', en: 'School of Mechanical Engineering' }],
       ])
       await insertTemplate(platform, 1, documentYaml, documentTyp)
+      const readings: object[] = []
+      const reader: AccessReader = {
+        mayReadElement: (who, action, target, element) => {
+          const category = categoryOf[element]
+          const scopes = scopesOf(who.grants, who.memberId, now)
+          return (
+            category !== undefined && decide(scopes, who.memberId, action, { ...target, category }).allowed
+          )
+        },
+        noteReading: async (reading) => void readings.push(reading),
+      }
       const handlers = new Map<string, ServiceHandler>()
       const seal = await createSeal(platform, {
-        people: { elementsOf: async (_, ids = []) => ids.flatMap((id) => elementOf(id, record.get(id))) },
+        people: {
+          ...reader,
+          elementsOf: async (_, ids = []) => ids.flatMap((id) => elementOf(id, record.get(id))),
+        },
         process: { service: (name, handler) => void handlers.set(name, handler) },
       })
       const handler = handlers.get('document.issue')
@@ -73,6 +100,8 @@ export async function withSeal(
         platform,
         seal,
         record,
+        readings,
+        cards: (caseId, who = actor(applicantId)) => seal.documentsOf(caseId, who),
         at: (instant) => {
           now = Temporal.Instant.from(instant)
         },
@@ -88,6 +117,13 @@ export async function withSeal(
     },
     { settings: { publicUrl: 'https://one.weichuan.example', ...settings }, clock: () => now },
   )
+}
+
+const categoryOf: Readonly<Record<string, Category>> = {
+  'person.name': 'identity',
+  'student.number': 'identity',
+  'student.school': 'academic',
+  'person.id-number': 'id-number',
 }
 
 function elementOf(id: string, value: unknown) {
@@ -129,14 +165,25 @@ export async function insertTemplate(
   )
   await sql`insert into hall.service_version
     (service_id, version, hash, service, form, bpmn, plan, document_yaml, document_typ, deployed_at)
-    values ('enrolment-certificate', ${version}, ${String(version).padStart(64, '0')}, '{}', '{}', '', '{}', ${yaml}, ${typ}, now())`.execute(
+    values ('enrolment-certificate', ${version}, ${String(version).padStart(64, '0')}, '{}', ${JSON.stringify(documentForm)}, '', '{}', ${yaml}, ${typ}, now())`.execute(
     platform.db,
   )
 }
 
+/** One statement as the owner of the tables, who may do what the application may not. */
+export async function asOwner({ platform }: World, statement: string): Promise<void> {
+  const owner = new Client({ connectionString: platform.ownerUrl })
+  await owner.connect()
+  try {
+    await owner.query(statement)
+  } finally {
+    await owner.end()
+  }
+}
+
 /** What was sealed, as bytes. */
-export async function sealedFile({ platform, seal }: World, caseId: string): Promise<Uint8Array> {
-  const [card] = await seal.documentsOf(caseId)
+export async function sealedFile({ platform, cards }: World, caseId: string): Promise<Uint8Array> {
+  const [card] = await cards(caseId)
   const row = await sql<{ sha256: string }>`select sha256 from seal.document where id = ${card?.id}`.execute(
     platform.db,
   )
@@ -155,14 +202,19 @@ export function actor(memberId: string, ...grants: readonly Grant[]): Actor {
   }
 }
 
-export function grant(role: string, subject: string, unit: string): Grant {
+export function grant(
+  role: string,
+  subject: string,
+  unit: string,
+  categories: Grant['categories'] = 'all',
+): Grant {
   return {
     id: randomUUID(),
     subject,
     effect: 'allow',
     role,
     unit,
-    categories: 'all',
+    categories,
     from: Temporal.Instant.from('2026-01-01T00:00:00Z'),
   }
 }

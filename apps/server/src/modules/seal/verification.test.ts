@@ -4,7 +4,9 @@ import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { setImmediate as soon } from 'node:timers/promises'
 import { isRefusal } from '@yizhan/contracts'
-import { type Ask, actor, grant, sealedFile, type World, withEdge, withSeal } from './testing.ts'
+import type { Grant } from '#platform/permit/evaluate'
+import type { Category } from '#platform/permit/roles'
+import { type Ask, actor, asOwner, grant, sealedFile, type World, withEdge, withSeal } from './testing.ts'
 import { comparison, type VerificationDeps } from './verification.ts'
 
 const withSealed = (
@@ -13,7 +15,7 @@ const withSealed = (
   withSeal(async (world) => {
     const caseId = randomUUID()
     await world.issue({ caseId })
-    const [card] = await world.seal.documentsOf(caseId)
+    const [card] = await world.cards(caseId)
     assert.ok(card)
     await withEdge(world, (ask) => work({ world, ask, caseId, code: card.verifyId, id: card.id }))
   })
@@ -144,6 +146,57 @@ test('the file is for the applicant and for those who read the unit’s cases; o
     assert.equal((await ask(actor(staff), 'GET', url)).status, 404)
     assert.equal((await ask(undefined, 'GET', url)).status, 401)
     assert.equal((await ask(actor(staff), 'GET', `/api/documents/${randomUUID()}/file`)).status, 404)
+  }))
+
+test('the file needs a right over every category that it shows, and its reading is noted', () =>
+  withSeal(async (world) => {
+    const plain = randomUUID()
+    const withId = randomUUID()
+    await world.issue({ caseId: plain, facts: { purpose: '签证' } })
+    await world.issue({ caseId: withId, facts: { idNumber: '610113200411260021' } })
+    const staff = randomUUID()
+    const open = async (caseId: string, ...grants: readonly Grant[]) => {
+      const who = actor(staff, ...grants)
+      const [card] = await world.cards(caseId, who)
+      const { status, body } = await ask(who, 'GET', `/api/documents/${card?.id}/file`)
+      assert.equal(card?.open, status === 200)
+      return status === 200 ? 'open' : body.code
+    }
+    let ask!: Ask
+    await withEdge(world, async (asking) => {
+      ask = asking
+      const may = (role: string, ...held: readonly Category[]) => grant(role, staff, '000.', held)
+      const closed = 'seal.document-closed'
+      assert.equal(await open(plain, may('service-admin', 'none', 'identity')), closed)
+      assert.equal(await open(plain, may('seal-manager', 'none')), closed)
+      assert.equal(await open(plain, may('clerk', 'identity', 'academic')), 'open')
+      assert.equal(await open(plain, may('auditor', 'identity'), may('clerk', 'academic')), 'open')
+      assert.equal(await open(withId, may('clerk', 'identity', 'academic')), closed)
+      assert.equal(await open(withId, may('registrar', 'identity', 'academic', 'id-number')), 'open')
+      const denied = { ...may('registrar', 'id-number'), effect: 'deny' as const }
+      assert.equal(await open(withId, grant('registrar', staff, '000.'), denied), 'seal.document-unknown')
+      assert.equal(await open(plain), 'seal.document-unknown')
+      const [own] = await world.cards(withId)
+      assert.equal((await ask(actor(world.applicantId), 'GET', `/api/documents/${own?.id}/file`)).status, 200)
+      assert.deepEqual([...new Set(world.readings.map((one) => Object.values(one).length))], [5])
+      assert.deepEqual(
+        world.readings.map((one) => (one as { elements: string[] }).elements.includes('person.id-number')),
+        [false, false, true, true],
+      )
+    })
+  }))
+
+test('a document of which nobody noted what it shows needs a right over every category', () =>
+  withSealed(async ({ world, ask, id }) => {
+    // As the owner: the application's role may not.
+    await asOwner(world, 'update seal.document set elements = null')
+    const staff = randomUUID()
+    const url = `/api/documents/${id}/file`
+    const some = grant('registrar', staff, '000.305.', ['none', 'identity', 'academic', 'id-number'])
+    const refused = await ask(actor(staff, some), 'GET', url)
+    assert.deepEqual([refused.status, refused.body.code], [403, 'seal.document-closed'])
+    assert.equal((await ask(actor(staff, grant('registrar', staff, '000.305.')), 'GET', url)).status, 200)
+    assert.equal((await ask(actor(world.applicantId), 'GET', url)).status, 200)
   }))
 
 test('withdrawing: by a manager of the unit, with a reason, once; the page and the ledger say so', () =>

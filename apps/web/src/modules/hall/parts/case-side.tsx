@@ -37,7 +37,11 @@ export function Documents({ documents }: { documents: readonly DocumentCard[] })
         <li key={document.id}>
           <Icon name="seal" size="l" />
           <div>
-            <a href={documentHref(document.id)}>{say(document.title)}</a>
+            {document.open ? (
+              <a href={documentHref(document.id)}>{say(document.title)}</a>
+            ) : (
+              <span>{say(document.title)}</span>
+            )}
             <p>
               {t('case.document.note', {
                 seal: say(document.sealName),
