@@ -28,6 +28,7 @@ async function withPlace(work: (folder: string, env: Env) => Promise<void>): Pro
   try {
     await work(folder, {
       DATABASE_URL: database.ownerUrl,
+      DATABASE_APP_URL: database.appUrl,
       YIZHAN_DATA: folder,
       YIZHAN_CATALOGUE: catalogue,
       YIZHAN_LOG: 'silent',
@@ -144,6 +145,7 @@ test('doctor: every setting with its origin, secrets hidden; 1 when something is
       'database',
       'migrations',
       'jobs',
+      'login',
       'clock',
       'fonts',
       'keys',
@@ -156,6 +158,9 @@ test('doctor: every setting with its origin, secrets hidden; 1 when something is
       settings.find((setting: { variable: string }) => setting.variable === variable)
     assert.deepEqual([origin('DATABASE_URL').value, origin('DATABASE_URL').origin], ['***', 'environment'])
     assert.equal(origin('PORT').origin, 'default')
+    const owner = await yizhan(['doctor'], { ...env, DATABASE_APP_URL: '' })
+    assert.equal(owner.exit, 1)
+    assert.match(owner.out, /✗ login: yizhan_owner may do more .*\n.*DATABASE_APP_URL/)
     const away = await yizhan(['doctor'], {
       ...env,
       DATABASE_URL: 'postgres://nobody:geheim@127.0.0.1:1/none',

@@ -132,12 +132,14 @@ export async function main(argv: readonly string[], io: Io): Promise<Exit> {
   }
 }
 
-/** Of the network, and PostgreSQL's own: wrong password, no such role or database, still starting. */
+/** Of the network, and PostgreSQL's own: wrong password, no such role or database, still starting, a login that may not act as the application. */
 const unreachable = /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|28P01|28000|3D000|57P03)/
 
 function outOfReach(error: unknown): string | undefined {
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
-  return code !== undefined && unreachable.test(code) ? message || code : undefined
+  const known =
+    code !== undefined && (unreachable.test(code) || (code === '42501' && /set role/.test(message ?? '')))
+  return known ? message || code : undefined
 }
 
 if (process.argv[1] === import.meta.filename) {

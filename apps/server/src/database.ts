@@ -19,9 +19,14 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
     const { host, pathname } = new URL(config.databaseUrl)
     return {
       ownerUrl: config.databaseUrl,
-      appUrl: config.databaseUrl,
+      appUrl: config.databaseAppUrl ?? config.databaseUrl,
       where: `PostgreSQL ${host}${pathname}`,
-      notes: [],
+      notes:
+        config.databaseAppUrl === undefined
+          ? [
+              '应用用的是属主的账号，见 DATABASE_APP_URL the application signs in as the owner; see DATABASE_APP_URL',
+            ]
+          : [],
       stop: async () => {},
     }
   }

@@ -7,7 +7,15 @@ import { reachDatabase } from '../database.ts'
 import { type Config, ConfigError, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
 import { isMigrated } from '../platform/migrate.ts'
-import { clockFinding, diskFinding, type Finding, nodeFinding, proxyFinding, reasonOf } from './findings.ts'
+import {
+  clockFinding,
+  diskFinding,
+  type Finding,
+  loginFinding,
+  nodeFinding,
+  proxyFinding,
+  reasonOf,
+} from './findings.ts'
 import { parse, type Verb } from './verb.ts'
 
 export const doctor: Verb = {
@@ -61,7 +69,7 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
   try {
     const database = await reachDatabase(config, createLog('silent'))
     try {
-      return await examineDatabase(database.ownerUrl)
+      return [...(await examineDatabase(database.ownerUrl)), await loginFinding(database.appUrl)]
     } finally {
       await database.stop()
     }

@@ -13,8 +13,10 @@ const Settings = z.object({
   host: z.string().default('127.0.0.1'),
   /** Address that people and QR codes use, without a slash at the end. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** Any PostgreSQL >= 15; absent: the embedded server in the data folder. */
+  /** Any PostgreSQL >= 15, as the owner of the database; absent: the embedded server in the data folder. */
   databaseUrl: z.string().optional(),
+  /** The same database by a login that may do no more than the application; absent: the owner's, which takes its role. */
+  databaseAppUrl: z.string().optional(),
   /** Base64 of 32 bytes that wrap the seal keys; absent: a generated file, mode 0600. */
   key: z.string().optional(),
   zone: z.string().default('Asia/Shanghai'),
@@ -42,6 +44,7 @@ const environment: Record<SettingName, string> = {
   host: 'HOST',
   publicUrl: 'YIZHAN_URL',
   databaseUrl: 'DATABASE_URL',
+  databaseAppUrl: 'DATABASE_APP_URL',
   key: 'YIZHAN_KEY',
   zone: 'YIZHAN_ZONE',
   catalogue: 'YIZHAN_CATALOGUE',
@@ -57,7 +60,7 @@ const environment: Record<SettingName, string> = {
   passwordProfile: 'YIZHAN_PASSWORD_PROFILE',
   initialPassword: 'YIZHAN_INITIAL_PASSWORD',
 }
-const secrets: ReadonlySet<SettingName> = new Set(['databaseUrl', 'key', 'initialPassword'])
+const secrets: ReadonlySet<SettingName> = new Set(['databaseUrl', 'databaseAppUrl', 'key', 'initialPassword'])
 
 export type Origin = 'default' | 'environment' | 'argument'
 export type Config = Readonly<Settings> & {

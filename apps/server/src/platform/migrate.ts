@@ -57,6 +57,9 @@ async function prepare(client: pg.Client): Promise<void> {
       if not pg_has_role(current_user, '${applicationRole}', 'member') then
         execute format('grant ${applicationRole} to %I', current_user);
       end if;
+    exception when insufficient_privilege then
+      -- Made by somebody else, as a login for the application: the owner need not be able to act as it.
+      null;
     end $$`)
   await client.query(`
     create schema if not exists platform;
