@@ -223,6 +223,13 @@ export const refusals = {
     '列表已更新',
     'The list is up to date now',
   ),
+  'process.withdrawn': entry(
+    409,
+    '{who}撤回了申请，不用办了',
+    '{who} withdrew the application; there is nothing left to decide',
+    '列表已更新',
+    'The list is up to date now',
+  ),
   'process.changed': entry(
     409,
     '这件事刚刚有变化',
