@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { browserHere } from './browser.ts'
-import { openTask } from './desk.ts'
+import { leaveTasks, openTask } from './desk.ts'
 import {
   abroad,
   apply,
@@ -12,6 +12,7 @@ import {
   decide,
   deputySecretary,
   invitation,
+  leave,
   master,
   recommendation,
   recommendationAnswers,
@@ -52,6 +53,7 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
     await desk.getByText('写一句原因，申请人会看到').waitFor()
     await desk.getByRole('textbox', { name: '意见' }).fill('求职意向写具体一点')
     await desk.getByRole('button', { name: '退回修改' }).click()
+    await leaveTasks(desk)
     await desk.getByText(`已退回 ${number}`).waitFor()
 
     const page = await enter(student)
@@ -73,6 +75,7 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
     await desk.getByText('主轴装配工艺，西安').first().waitFor()
     await desk.getByRole('textbox', { name: '意见' }).fill('请补实习证明')
     await desk.getByRole('button', { name: '请补材料' }).click()
+    await leaveTasks(desk)
     await desk.getByText(`已请申请人补材料 ${number}`).waitFor()
 
     await page.reload()
@@ -97,6 +100,12 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
     await page.getByText('你撤回了申请').waitFor()
     await desk.getByRole('textbox', { name: '意见' }).fill('同意')
     await desk.getByRole('button', { name: '同意', exact: true }).click()
+    await leaveTasks(desk)
+    await desk
+      .getByRole('alert')
+      .getByText(new RegExp(`${number} 没有办成`))
+      .waitFor()
+    await desk.getByRole('link', { name: '去看看' }).click()
     await desk.getByText('这件事不在等你办').waitFor()
     assert.equal(await taskOf(await person(counsellor), caseId), undefined)
     const { history } = await caseWhen(await person(student), caseId, () => true)
@@ -107,6 +116,73 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
         ...['supplement-asked', 'supplemented', 'withdrawn'],
       ],
     )
+  })
+
+  await journey('a decision may be taken back, and leaving sends it', async ({ enter, person }) => {
+    const applicant = await person(student)
+    const { caseId, number } = await apply(applicant, leave, {
+      ...{
+        kind: 'family',
+        leaveFrom: inDays(3),
+        leaveTo: inDays(3),
+        misses: 'no',
+        away: 'no',
+        informed: true,
+      },
+      reason: '家里有事，要回去一天',
+    })
+    const approvals = async () => {
+      const { history } = await caseWhen(applicant, caseId, () => true)
+      return history.filter((line) => line.kind === 'approved').length
+    }
+    const desk = await enter(counsellor)
+    const asked: string[] = []
+    desk.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/decision')) asked.push(request.url())
+    })
+    const yes = desk.getByRole('button', { name: '同意', exact: true })
+    const held = desk.getByText(`同意 ${number}`)
+    await openTask(desk, number)
+    await desk.getByRole('textbox', { name: '意见' }).fill('路上小心')
+    await yes.click()
+    await held.waitFor()
+    await desk.keyboard.press('z')
+    await desk.getByText(`编号 ${number}`).waitFor()
+    assert.equal(await desk.getByRole('textbox', { name: '意见' }).inputValue(), '路上小心')
+    assert.equal(await held.count(), 0)
+    await yes.click()
+    await desk.getByRole('button', { name: '撤销' }).click()
+    await yes.waitFor()
+    assert.deepEqual(asked, [])
+    assert.equal(await approvals(), 0)
+    assert.ok(await taskOf(await person(counsellor), caseId))
+
+    await yes.click()
+    await held.waitFor()
+    // The address of another site would do the same: the page is thrown away.
+    await desk.goto('about:blank')
+    await caseWhen(applicant, caseId, ({ history }) => history.some((line) => line.kind === 'approved'))
+    assert.equal(await approvals(), 1)
+  })
+
+  await journey('left alone, a decision is sent after ten seconds', async ({ enter, person }) => {
+    const { caseId, number } = await apply(await person(student), leave, {
+      ...{
+        kind: 'family',
+        leaveFrom: inDays(5),
+        leaveTo: inDays(5),
+        misses: 'no',
+        away: 'no',
+        informed: true,
+      },
+      reason: '家里有事，要回去一天',
+    })
+    const desk = await enter(counsellor)
+    await openTask(desk, number)
+    await desk.getByRole('button', { name: '同意', exact: true }).click()
+    await desk.getByText(`已同意 ${number}`).waitFor()
+    const { history } = await caseWhen(applicant, caseId, () => true)
+    assert.equal(history.filter((line) => line.kind === 'approved').length, 1)
   })
 
   await journey(
@@ -120,13 +196,26 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
         await openTask(desk, number)
         await desk.getByRole('textbox', { name: '意见' }).fill('同意前往，注意安全')
       }
-      await Promise.all(desks.map((desk) => desk.getByRole('button', { name: '同意', exact: true }).click()))
+      for (const desk of desks) {
+        await desk.getByRole('button', { name: '同意', exact: true }).click()
+        await desk.getByText(`同意 ${number}`).waitFor()
+      }
+      // Both decisions are held by their pages: nobody has decided yet.
+      assert.ok(await taskOf(await person(supervisor), caseId))
+      await Promise.all(desks.map(leaveTasks))
       const ends = await Promise.all(
         desks.map(async (desk) => {
           const won = desk.getByText(`已同意 ${number}`)
-          const lost = desk.getByText(/(陈砚秋|周敏)已办：同意/)
+          // Told where they are by now, which is not the task.
+          const lost = desk
+            .getByRole('alert')
+            .getByText(new RegExp(`${number} 没有办成：(陈砚秋|周敏)已经办了这件事`))
           await won.or(lost).first().waitFor()
-          return (await won.count()) > 0 ? 'won' : 'lost'
+          if ((await won.count()) > 0) return 'won'
+          await desk.getByRole('link', { name: '去看看' }).click()
+          await desk.getByText(/(陈砚秋|周敏)已办：同意/).waitFor()
+          assert.equal(await lost.count(), 0)
+          return 'lost'
         }),
       )
       assert.deepEqual(ends.toSorted(), ['lost', 'won'])
@@ -155,6 +244,10 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
       await desk.getByRole('textbox', { name: '意见' }).fill('踏实，推荐')
       await university.start()
       await desk.getByRole('button', { name: '同意', exact: true }).click()
+      await university.kill()
+      await leaveTasks(desk)
+      await desk.getByText(`${number} 还没送到`).waitFor()
+      await university.start()
       await desk.getByText(`已同意 ${number}`).waitFor()
 
       // The last decision is committed, the job of the seal has hardly begun.

@@ -71,7 +71,7 @@ test('by keyboard alone', async (t) => {
   })
 
   await journey(
-    'J and K move, A asks and A approves, the next one opens by itself',
+    'J and K move, A approves, Z takes it back, the next one opens by itself',
     async ({ enter, person }) => {
       const applicant = await person(student)
       const today = Temporal.Now.plainDateISO('Asia/Shanghai')
@@ -105,20 +105,27 @@ test('by keyboard alone', async (t) => {
       const second = await move('j', first)
       assert.notEqual(second, first)
       assert.equal(await move('k', second), first)
-      await page.getByRole('button', { name: '同意', exact: true }).waitFor()
+      // A key counts once the task has stood there for a moment: nobody decides what they have not seen.
+      const keys = page.locator('[data-keys="on"]')
+      await keys.waitFor()
       await page.keyboard.press('a')
-      await page.getByText('再按一次 A 同意').waitFor()
+      await page.getByText(`同意 ${first}`).waitFor()
+      const next = await move('z', await open())
+      assert.equal(next, first)
+      await keys.waitFor()
       await page.keyboard.press('a')
-      await page.getByText(`已同意 ${first}`).waitFor()
-      const next = await open()
-      assert.ok(next !== first && numbers.includes(next ?? ''))
-      await page.getByRole('button', { name: '退回修改' }).waitFor()
+      await page.getByText(`同意 ${first}`).waitFor()
+      const after = await open()
+      assert.ok(after !== first && numbers.includes(after ?? ''))
+      await keys.waitFor()
       await page.keyboard.press('r')
       await page.getByText('写一句原因，申请人会看到').waitFor()
       await page.keyboard.type('日期写清楚')
       await page.keyboard.press('Escape')
       await page.keyboard.press('r')
-      await page.getByText(`已退回 ${next}`).waitFor()
+      // The next decision sends the one before.
+      await page.getByText(`已同意 ${first}`).waitFor()
+      await page.getByText(`退回 ${after}`).waitFor()
       await page.keyboard.press('/')
       await page.keyboard.type(numbers[2] ?? '')
       await page.keyboard.press('Enter')

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertFits, browserHere, phone, shot } from './browser.ts'
+import { leaveTasks } from './desk.ts'
 import { caseWhen, counsellor, decide, deputySecretary, selfAssessment, student } from './scene.ts'
 import { openStage } from './stage.ts'
 
@@ -73,8 +74,12 @@ test('on a phone', async (t) => {
     assert.ok(inSight, 'the decision is in sight without scrolling')
     await shot(desk, 'phone-task')
     await yes.click()
-    await desk.getByText(/^已同意 YZ-/).waitFor()
+    await desk.getByText(/^同意 YZ-/).waitFor()
     await desk.getByRole('heading', { name: /待办/ }).waitFor()
+    await fits(desk)
+    await shot(desk, 'phone-undo')
+    await leaveTasks(desk)
+    await desk.getByText(/^已同意 YZ-/).waitFor()
 
     const { documents } = await caseWhen(
       await person(student),

@@ -20,12 +20,23 @@ export function Notice({
   )
 }
 
+type BarProps = {
+  children: ReactNode
+  action?: ReactNode
+  /** It did not happen: said at once, and it stays until it is read. */
+  wrong?: boolean
+  /** A line runs out with the time in which one may go back. */
+  counting?: boolean
+}
+
 /** The ink bar at the foot: what was just done, and the way back while there is one. */
-export function InkBar({ children, action }: { children: ReactNode; action?: ReactNode }) {
+export function InkBar({ children, action, wrong = false, counting = false }: BarProps) {
   return (
-    <div className="ink-bar" role="status">
+    <div className="ink-bar" role={wrong ? 'alert' : 'status'}>
+      {wrong ? <StatusShape status="danger" /> : null}
       <span>{children}</span>
       {action}
+      {counting ? <i className="ink-bar-line" /> : null}
     </div>
   )
 }

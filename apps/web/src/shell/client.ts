@@ -23,7 +23,12 @@ export class ProblemError extends Error {
 export const isProblem = (error: unknown, code?: string): error is ProblemError =>
   error instanceof ProblemError && (code === undefined || error.code === code)
 
-export type CallOptions = { readonly signal?: AbortSignal; readonly key?: string }
+export type CallOptions = {
+  readonly signal?: AbortSignal
+  readonly key?: string
+  /** The request goes on when the page is left. */
+  readonly keepalive?: boolean
+}
 type FileOf<E extends Endpoint> = E['wire'] extends 'upload' ? { readonly file: File } : object
 type Call<E extends Endpoint> = (request: RequestOf<E> & FileOf<E>, options?: CallOptions) => Promise<OkOf<E>>
 export type Client<A extends Api> = { readonly [K in keyof A]: Call<A[K]> }
@@ -125,6 +130,7 @@ async function send(endpoint: Endpoint, request: Loose, options: CallOptions): P
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body }),
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.keepalive ? { keepalive: true } : {}),
     })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error

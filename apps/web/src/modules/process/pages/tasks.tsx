@@ -1,30 +1,25 @@
 /** The approver's desk: three panes, J K A R X; on a phone a list, and one task per page. */
 
-import {
-  type InfiniteData,
-  type QueryClient,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import type { OkOf, processApi, TaskRow } from '@yizhan/contracts'
+import type { TaskRow } from '@yizhan/contracts'
 import { type FormEvent, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { EmptyState, Icon, InkBar, KeyHint, Loading } from '#kit'
+import { EmptyState, Icon, KeyHint, Loading } from '#kit'
 import { useSay } from '#shell/language.ts'
 import { ButtonLink, Link } from '#shell/links.tsx'
 import { useTitle } from '#shell/page.tsx'
 import { Problem } from '#shell/resource.tsx'
 import type { TaskSearch } from '#shell/search.ts'
+import { useSession } from '#shell/session.ts'
 import { useNarrow } from '../../hall/parts/narrow.ts'
 import { process } from '../api.ts'
 import { Decide } from '../parts/decide.tsx'
+import { useDecisions } from '../parts/held.ts'
 import { useKeys } from '../parts/keys.ts'
 import { PickOne, Reading } from '../parts/reading.tsx'
 import { TaskFacets } from '../parts/task-facets.tsx'
 import { TaskList } from '../parts/task-list.tsx'
-import { tell, useTold } from '../parts/told.ts'
 import './tasks.css'
 
 function useTaskList(search: TaskSearch) {
@@ -112,6 +107,7 @@ function KeyBar() {
     [['R'], 'return'],
     [['X'], 'refuse'],
     [['/'], 'search'],
+    [['Z'], 'undo'],
   ] as const
   return (
     <aside className="key-bar" aria-label={t('keys.label')}>
@@ -124,23 +120,6 @@ function KeyBar() {
         </span>
       ))}
     </aside>
-  )
-}
-
-type Pages = InfiniteData<OkOf<typeof processApi.tasks>, string>
-
-/** A decided task leaves the open lists at once; the server's list follows. */
-function dropRow(queries: QueryClient, id: string) {
-  queries.setQueriesData<Pages>(
-    { queryKey: ['tasks'] },
-    (list) =>
-      list && {
-        ...list,
-        pages: list.pages.map((page) => ({
-          ...page,
-          rows: page.rows.filter((row) => row.id !== id || row.state === 'done'),
-        })),
-      },
   )
 }
 
@@ -157,7 +136,9 @@ function OpenTask({
 }) {
   const { t } = useTranslation('process')
   const say = useSay()
-  const queries = useQueryClient()
+  const { member } = useSession()
+  const { held, sent } = useDecisions()
+  const deciding = held?.id === id || sent.some((one) => one.id === id)
   const task = useQuery({
     queryKey: ['task', id],
     queryFn: ({ signal }) => process.task({ params: { id } }, { signal }),
@@ -179,22 +160,12 @@ function OpenTask({
       {task.data ? (
         <>
           <Reading detail={task.data} />
-          {task.data.mayDecide ? (
+          {task.data.mayDecide && !deciding ? (
             <Decide
-              key={id}
+              key={`${id} ${task.data.version}`}
               detail={task.data}
-              onOvertaken={tell}
-              onDecided={({ outcome, number, step }) => {
-                tell(
-                  t(`task.done.${outcome}`, { number }) +
-                    (step ? t('task.done.next', { step: say(step) }) : ''),
-                )
-                onNext(id)
-                dropRow(queries, id)
-                for (const key of [['tasks'], ['task-counts'], ['session']])
-                  void queries.invalidateQueries({ queryKey: key })
-                void queries.invalidateQueries({ queryKey: ['task', id] })
-              }}
+              member={member.id}
+              onHeld={() => onNext(id)}
             />
           ) : null}
         </>
@@ -222,8 +193,13 @@ export function TasksPage() {
     queryKey: ['task-counts'],
     queryFn: ({ signal }) => process.taskCounts({}, { signal }),
   })
-  const rows = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.rows), [list.data])
-  const told = useTold()
+  const { held, sent } = useDecisions()
+  const all = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.rows), [list.data])
+  // What is decided and not answered yet is open for the server, and done for its reader.
+  const rows = useMemo(() => {
+    const deciding = new Set([held?.id, ...sent.map((one) => one.id)])
+    return all.filter((row) => row.state === 'done' || !deciding.has(row.id))
+  }, [all, held, sent])
   useTitle(id ? undefined : t('tasks.title'))
   const open = (row: TaskRow | undefined, replace = false) => {
     if (row) void navigate({ to: '/tasks/$id', params: { id: row.id }, search, replace })
@@ -253,7 +229,7 @@ export function TasksPage() {
         ? counts.data?.unit
         : search.due || search.service || search.q
           ? rows.length
-          : counts.data?.mine
+          : counts.data && counts.data.mine - (all.length - rows.length)
   const Title = id === undefined ? 'h1' : 'h2'
   return (
     <div className={id === undefined ? 'inbox' : 'inbox inbox-open'}>
@@ -290,7 +266,6 @@ export function TasksPage() {
         <OpenTask key={id} id={id} rows={rows} search={search} onNext={after} />
       )}
       <KeyBar />
-      {told ? <InkBar>{told}</InkBar> : null}
     </div>
   )
 }

@@ -1,9 +1,17 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import type { TaskDetail } from '@yizhan/contracts'
-import { expect, test, vi } from 'vitest'
-import { fakeServer, problems } from '../../../fake-server.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { fakeServer } from '../../../fake-server.ts'
 import { Decide, lookOf } from './decide.tsx'
+import { heldFor, sendNow, undo } from './held.ts'
+import { keepWords } from './kept-words.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  undo()
+  localStorage.clear()
+  vi.useRealTimers()
+})
 
 const id = '01975f3e-0000-7000-8000-000000000001'
 const words = (zh: string) => ({ zh, en: zh })
@@ -37,14 +45,10 @@ function detail(change: Partial<TaskDetail> = {}): TaskDetail {
 }
 
 function show(change: Partial<TaskDetail> = {}) {
-  const onDecided = vi.fn()
-  const onOvertaken = vi.fn()
-  render(
-    <QueryClientProvider client={new QueryClient()}>
-      <Decide detail={detail(change)} onDecided={onDecided} onOvertaken={onOvertaken} />
-    </QueryClientProvider>,
-  )
-  return { onDecided, onOvertaken }
+  const onHeld = vi.fn()
+  render(<Decide detail={detail(change)} member={id} onHeld={onHeld} />)
+  act(() => void vi.advanceTimersByTime(700))
+  return { onHeld }
 }
 
 const path = `/api/tasks/${id}/decision`
@@ -65,50 +69,77 @@ test('approving is the loud choice only where every check passed', () => {
   expect(screen.getByRole('status').textContent).toContain('有 1 处要看')
 })
 
-test('one click approves with the version that was read', async () => {
+test('one click holds the decision for ten seconds, then sends it with the version that was read', async () => {
   const server = fakeServer({ [`POST ${path}`]: ok })
-  const { onDecided } = show()
+  const { onHeld } = show()
   fireEvent.click(screen.getByRole('button', { name: /^同意/ }))
-  await waitFor(() =>
-    expect(onDecided).toHaveBeenCalledWith({
-      outcome: 'approve',
-      number: 'YZ-20261124-0042',
-      step: words('学院审批'),
-    }),
-  )
-  expect(server.to(path)[0]?.body).toEqual({ outcome: 'approve', opinion: '', version: 7 })
+  expect(onHeld).toHaveBeenCalledOnce()
+  await vi.advanceTimersByTimeAsync(heldFor - 1)
+  expect(server.asked).toHaveLength(0)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(server.to(path).map((one) => one.body)).toEqual([{ outcome: 'approve', opinion: '', version: 7 }])
 })
 
-test('refusing and returning need a reason, and say so before anything is sent', async () => {
-  const server = fakeServer({ [`POST ${path}`]: ok })
+test('the second half of a double click decides nothing', () => {
+  const { onHeld } = show()
+  fireEvent.click(screen.getByRole('button', { name: /^同意/ }), { detail: 2 })
+  expect(onHeld).not.toHaveBeenCalled()
+})
+
+test('a decision taken back leaves its words in the form', () => {
+  const { onHeld } = show()
+  fireEvent.change(screen.getByRole('textbox'), { target: { value: '材料齐全' } })
+  fireEvent.click(screen.getByRole('button', { name: /^同意/ }))
+  expect(onHeld).toHaveBeenCalledOnce()
+  undo()
+  cleanup()
   show()
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('材料齐全')
+  expect(screen.queryByText(/上次的决定没有送到/)).toBeNull()
+})
+
+test('words that may not have arrived say so', () => {
+  keepWords(id, id, { opinion: '材料齐全', undone: false })
+  show()
+  expect(screen.getByText(/上次的决定没有送到/)).toBeTruthy()
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('材料齐全')
+})
+
+test('refusing and returning need a reason, and say so before anything is held', () => {
+  const server = fakeServer({ [`POST ${path}`]: ok })
+  const { onHeld } = show()
   fireEvent.click(screen.getByRole('button', { name: /^不同意/ }))
   expect(screen.getByRole('alert').textContent).toContain('写一句原因')
   expect(document.activeElement?.id).toBe('opinion')
   expect(server.asked).toHaveLength(0)
   fireEvent.change(screen.getByRole('textbox'), { target: { value: '时间和考试冲突' } })
   fireEvent.click(screen.getByRole('button', { name: /^不同意/ }))
-  await waitFor(() => expect(server.to(path)).toHaveLength(1))
+  expect(onHeld).toHaveBeenCalledOnce()
+  sendNow()
+  expect(server.to(path)).toHaveLength(1)
 })
 
-test('the first A asks, the second approves; letters in the opinion stay letters', async () => {
-  const server = fakeServer({ [`POST ${path}`]: ok })
-  show()
+test('A decides; letters in the opinion stay letters, and a key held down decides nothing', () => {
+  const { onHeld } = show()
   fireEvent.keyDown(screen.getByRole('textbox'), { key: 'a' })
+  fireEvent.keyDown(document.body, { key: 'a', repeat: true })
+  expect(onHeld).not.toHaveBeenCalled()
+  fireEvent.keyDown(document.body, { key: 'a' })
+  expect(onHeld).toHaveBeenCalledOnce()
+})
+
+test('a key that still belongs to the task before decides nothing', () => {
+  const onHeld = vi.fn()
+  render(<Decide detail={detail()} member={id} onHeld={onHeld} />)
+  fireEvent.keyDown(document.body, { key: 'a' })
+  expect(onHeld).not.toHaveBeenCalled()
+})
+
+test('where a check is flagged the first A asks, the second approves', () => {
+  const { onHeld } = show({ checks: [{ ok: false, text: words('学时少 12') }] })
   fireEvent.keyDown(document.body, { key: 'a' })
   expect(screen.getByRole('status').textContent).toContain('再按一次 A')
-  expect(server.asked).toHaveLength(0)
+  expect(onHeld).not.toHaveBeenCalled()
   fireEvent.keyDown(document.body, { key: 'a' })
-  await waitFor(() => expect(server.to(path)).toHaveLength(1))
-})
-
-test('when somebody else was faster, the refusal stands in the pane', async () => {
-  fakeServer({
-    [`POST ${path}`]: problems.of(409, 'process.gone', '周敏已经办了这件事', { next: '列表已更新' }),
-  })
-  const { onDecided, onOvertaken } = show()
-  fireEvent.click(screen.getByRole('button', { name: /^同意/ }))
-  expect((await screen.findByRole('alert')).textContent).toContain('周敏已经办了这件事')
-  expect(onOvertaken).toHaveBeenCalledWith('周敏已经办了这件事')
-  expect(onDecided).not.toHaveBeenCalled()
+  expect(onHeld).toHaveBeenCalledOnce()
 })

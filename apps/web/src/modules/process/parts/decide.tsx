@@ -1,27 +1,28 @@
 /** The foot of the reading pane: an opinion and the outcomes that this step offers. */
 
-import { useQueryClient } from '@tanstack/react-query'
 import type { Outcome, TaskDetail } from '@yizhan/contracts'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, type ButtonLook, KeyHint, Notice, TextArea } from '#kit'
-import { useCommand } from '#shell/command.ts'
 import { useSay } from '#shell/language.ts'
-import { process } from '../api.ts'
+import { hold } from './held.ts'
+import { keptWords } from './kept-words.ts'
 import { useKeys } from './keys.ts'
 
-type Decided = { outcome: Outcome; number: string; step?: { zh: string; en: string } }
 type Props = {
   detail: TaskDetail
-  onDecided: (decided: Decided) => void
-  /** Somebody or something was faster; the words of the refusal. */
-  onOvertaken: (words: string) => void
+  /** Whose decision it is. */
+  member: string
+  /** The decision is held and will be sent; the next task may open. */
+  onHeld: () => void
 }
 const keyOf: Partial<Record<Outcome, string>> = { approve: 'A', return: 'R', refuse: 'X' }
 const order: readonly Outcome[] = ['approve', 'return', 'supplement', 'refuse']
 /** An approval needs no words unless the step says so; every other outcome tells the applicant why. */
 const needsWords = (outcome: Outcome, detail: TaskDetail) => outcome !== 'approve' || detail.opinionRequired
 const armedFor = 4000
+/** A key that still belongs to the task before must not decide this one. */
+const restingFor = 700
 
 /** Approving is not the loud choice where a check is flagged: then no button is. */
 export function lookOf(outcome: Outcome, flagged: number): ButtonLook {
@@ -29,60 +30,49 @@ export function lookOf(outcome: Outcome, flagged: number): ButtonLook {
   return outcome === 'refuse' ? 'danger' : 'plain'
 }
 
-export function Decide({ detail, onDecided, onOvertaken }: Props) {
+export function Decide({ detail, member, onHeld }: Props) {
   const { t } = useTranslation('process')
-  const { t: kit } = useTranslation('kit')
   const say = useSay()
-  const queries = useQueryClient()
-  const { id } = detail.task
-  const [opinion, setOpinion] = useState('')
+  const { id, caseNumber } = detail.task
+  const [kept] = useState(() => keptWords(member, id))
+  const [opinion, setOpinion] = useState(kept?.opinion ?? '')
   const [wrong, setWrong] = useState('')
   const [armed, setArmed] = useState(false)
+  const [rested, setRested] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const flagged = detail.checks.filter((check) => !check.ok).length
-  const decide = useCommand(process.decide, {
-    onOk: ({ outcome, caseNumber, nextStep }) =>
-      onDecided({ outcome, number: caseNumber, ...(nextStep ? { step: nextStep } : {}) }),
-    onProblem: (problem) => {
-      if (problem.status !== 409) return
-      // The new state takes this form away, and the refusal with it.
-      onOvertaken(problem.problem.title)
-      for (const key of [['task', id], ['tasks'], ['task-counts'], ['session']])
-        void queries.invalidateQueries({ queryKey: key })
-    },
-  })
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const send = (outcome: Outcome) => {
+  useEffect(() => {
+    const resting = setTimeout(() => setRested(true), restingFor)
+    return () => {
+      clearTimeout(resting)
+      clearTimeout(timer.current)
+    }
+  }, [])
+  const decide = (outcome: Outcome) => {
     setArmed(false)
     if (needsWords(outcome, detail) && opinion.trim() === '') {
       setWrong(outcome === 'approve' ? t('task.opinion.required') : t('task.opinion.missing'))
       document.getElementById('opinion')?.focus()
       return
     }
-    setWrong('')
-    decide.mutate({ params: { id }, body: { outcome, opinion: opinion.trim(), version: detail.version } })
+    hold({ member, id, number: caseNumber, outcome, opinion: opinion.trim(), version: detail.version })
+    onHeld()
   }
   const byKey = (outcome: Outcome) => {
-    if (!detail.outcomes.includes(outcome) || decide.isPending) return
-    // One stray key must not approve anything: the first A asks, the second does.
-    if (outcome === 'approve' && !armed && (opinion.trim() !== '' || !needsWords(outcome, detail))) {
+    if (!rested || !detail.outcomes.includes(outcome)) return
+    // Where a check is flagged, one key does not approve: the first A asks, the second does.
+    if (outcome === 'approve' && flagged > 0 && !armed) {
       setArmed(true)
       clearTimeout(timer.current)
       timer.current = setTimeout(() => setArmed(false), armedFor)
       return
     }
-    send(outcome)
+    decide(outcome)
   }
   useKeys({ a: () => byKey('approve'), r: () => byKey('return'), x: () => byKey('refuse') })
-  const problem = decide.error?.problem
   return (
-    <footer className="decide">
-      {problem ? (
-        <Notice status="danger">
-          <b>{problem.title || kit('error.title')}</b>
-          {problem.next ? <p>{problem.next}</p> : null}
-        </Notice>
-      ) : null}
+    <footer className="decide" data-keys={rested ? 'on' : 'off'}>
+      {kept && !kept.undone ? <Notice status="wait">{t('task.unsent')}</Notice> : null}
       <div className="decide-opinion">
         <div>
           <TextArea
@@ -123,9 +113,10 @@ export function Decide({ detail, onDecided, onOvertaken }: Props) {
             <Button
               key={outcome}
               look={lookOf(outcome, flagged)}
-              pending={decide.isPending && decide.variables.body.outcome === outcome}
-              disabled={decide.isPending}
-              onClick={() => send(outcome)}
+              onClick={(event) => {
+                // The second half of a double click would meet the next task.
+                if (event.detail < 2) decide(outcome)
+              }}
             >
               {t(`task.${outcome}`)}
               {keyOf[outcome] ? <KeyHint>{keyOf[outcome]}</KeyHint> : null}

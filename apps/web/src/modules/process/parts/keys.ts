@@ -6,6 +6,8 @@ const writing = (target: EventTarget | null): boolean =>
     /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
     target.closest('[role="combobox"], dialog') !== null)
 
+const walks = new Set(['j', 'k'])
+
 /** Single keys, only while nobody is writing and no modifier is held. Escape leaves a text field. */
 export function useKeys(keys: Readonly<Record<string, () => void>>): void {
   const latest = useRef(keys)
@@ -17,8 +19,10 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
         if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
         return
       }
-      const act = latest.current[event.key.toLowerCase()]
-      if (!act) return
+      const key = event.key.toLowerCase()
+      const act = latest.current[key]
+      // A key that is held down walks through the list, and decides nothing.
+      if (!act || (event.repeat && !walks.has(key))) return
       event.preventDefault()
       act()
     }
