@@ -109,6 +109,16 @@ export const personas: readonly Persona[] = [
   persona('0001003', '苏明远', '男', '1979-10-19', 'staff', '301', '印章管理员', 'Seal manager', {
     position: 'seal-keeper',
   }),
+  persona(
+    '0001004',
+    '温如衡',
+    '女',
+    '1981-01-26',
+    'staff',
+    '301',
+    '审计员，只看不改',
+    'Auditor: reads, changes nothing',
+  ),
   persona('0000087', '秦守拙', '男', '1958-05-05', 'retired', '031', '退休教师', 'Retired teacher', {
     title: '教授',
   }),
@@ -147,6 +157,7 @@ export const demoGrants: readonly DemoGrant[] = [
   },
   { number: '0001002', effect: 'allow', role: 'operator', reason: '运行值守' },
   { number: '0001003', effect: 'allow', role: 'seal-manager', reason: '学校印章由学校办公室管理' },
+  { number: '0001004', effect: 'allow', role: 'auditor', reason: '核查用印、办件和查看个人信息的记录' },
   {
     number: '0005021',
     effect: 'allow',

@@ -1,5 +1,5 @@
 /**
- * Every operation of the API as each of nine people, with own and others' things, beside the table in docs/permissions.md.
+ * Every operation of the API as each of ten people, with own and others' things, beside the table in docs/permissions.md.
  * When a permission changed on purpose, `YIZHAN_WRITE=1` before the command writes the table anew; read its diff.
  */
 import assert from 'node:assert/strict'
@@ -23,6 +23,7 @@ const askers = {
   peopleAdmin: 'people admin',
   serviceAdmin: 'service admin, operator',
   sealManager: 'seal manager',
+  auditor: 'auditor',
 } as const satisfies Partial<Record<Asker, string>>
 
 const operations = new Map(

@@ -22,10 +22,17 @@ export const someone = {
   peopleAdmin: '0001001',
   serviceAdmin: '0001002',
   sealManager: '0001003',
+  auditor: '0001004',
 } as const
 export type Who = keyof typeof someone | 'elsewhere'
 
-export type Session = { readonly id: string; readonly cookie: string; readonly csrf: string }
+export type Session = {
+  readonly id: string
+  readonly cookie: string
+  readonly csrf: string
+  /** Everybody comes from a network of their own: what one tries does not count against another. */
+  readonly address: string
+}
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export type Answer = {
   readonly status: number
@@ -77,6 +84,7 @@ export async function withUniversity(
     appUrl: database.appUrl,
     clock: () => now,
   })
+  let networks = 0
   const pass = () => {
     now = now.add({ minutes: 1 })
   }
@@ -88,7 +96,8 @@ export async function withUniversity(
       members: await membersOf(running),
       signIn: (number) => {
         pass()
-        return signIn(running, number)
+        networks += 1
+        return signIn(running, number, `10.0.${networks}.1`)
       },
       call: (session, sent) => {
         pass()
@@ -118,15 +127,15 @@ async function membersOf({ platform }: Running): Promise<University['members']> 
   return found as University['members']
 }
 
-async function signIn({ app }: Running, number: string): Promise<Session> {
+async function signIn({ app }: Running, number: string, address: string): Promise<Session> {
   const payload = { account: number, password: demoPassword }
-  const answer = await app.inject({ method: 'POST', url: '/api/session', payload })
+  const answer = await app.inject({ method: 'POST', url: '/api/session', payload, remoteAddress: address })
   if (answer.statusCode !== 200) throw new Error(`${number} cannot sign in: ${answer.body}`)
   const cookie = `yz=${answer.cookies.find(({ name }) => name === 'yz')?.value}`
   const { csrf }: SessionView = answer.json()
   const list = await app.inject({ url: '/api/account/sessions', headers: { cookie } })
   const { rows }: { rows: DeviceSession[] } = list.json()
-  return { id: rows.find(({ current }) => current)?.id ?? '', cookie, csrf }
+  return { id: rows.find(({ current }) => current)?.id ?? '', cookie, csrf, address }
 }
 
 async function call({ app }: Running, session: Session | undefined, sent: Sent): Promise<Answer> {
@@ -136,6 +145,7 @@ async function call({ app }: Running, session: Session | undefined, sent: Sent):
   const answer = await app.inject({
     method,
     url,
+    ...(session ? { remoteAddress: session.address } : {}),
     headers: {
       ...(session ? { cookie: session.cookie } : {}),
       ...(session && command ? { 'x-csrf': session.csrf } : {}),
