@@ -251,7 +251,7 @@ export const probes: readonly Probe[] = [
     body: { state: 'kept', note: '与身份证一致' },
   },
   { operation: 'people.unitHistory', url: ({ root }) => `/api/people/units/${root}/history` },
-  { operation: 'people.grants', of: 'own and those one may give', url: '/api/people/grants' },
+  { operation: 'people.grants', of: 'own, and those one may give or audits', url: '/api/people/grants' },
   {
     operation: 'people.grants',
     of: 'a third student’s',

@@ -330,7 +330,7 @@ export const peopleApi = defineApi({
     path: '/api/people/grants',
     audience: 'member',
     summary:
-      'Grants of a member, or over a unit and those below it: one’s own, those one gave, those one may give',
+      'Grants of a member, or over a unit and those below it: one’s own, those one gave, those one may give or audits',
     query: PageQuery.extend({ member: Id.optional(), unit: Id.optional() }),
     ok: pageOf(GrantView),
   },

@@ -129,7 +129,7 @@ export function Frame() {
   }
   if (forPeople.some((ability) => abilities.includes(ability))) tabs.push('people')
   if (abilities.includes('service-admin')) tabs.push('services')
-  if (abilities.includes('seal-admin')) tabs.push('seals')
+  if (abilities.includes('seal-admin') || abilities.includes('auditor')) tabs.push('seals')
   const bottom: Place[] = tabs.includes('tasks') ? ['hall', 'cases', 'tasks', 'me'] : ['hall', 'cases', 'me']
   return (
     <>

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/auth'
 import type { Reader } from '#platform/db'
 import { scopesOf } from '#platform/permit/evaluate'
+import type { Action } from '#platform/permit/roles'
 import { compileToSql } from '#platform/permit/sql'
 import type { PeopleDeps } from './commands.ts'
 import { mayRevoke } from './commands-grants.ts'
@@ -50,7 +51,7 @@ const brokenAbove = (now: string) => sql<boolean>`exists (
   select from above where revoked_at is not null or valid_until <= ${now}::timestamptz
 )`
 
-/** The latest first: one's own grants, those one gave, and those over units where one may give. */
+/** The latest first: one's own grants, those one gave, and those over units where one may give or audits. */
 export async function grantsFor(
   { platform }: PeopleDeps,
   actor: Actor,
@@ -61,17 +62,23 @@ export async function grantsFor(
   const scopes = scopesOf(actor.grants, actor.memberId, now)
   const path = unit === undefined ? '' : await unitPath(db, unit)
   if (path === undefined) return { rows: [] }
-  const allowed = compileToSql(scopes, actor.memberId, 'people.grant.give', {
-    unit: sql.ref('unit.path'),
-    campus: sql.ref('given.campus'),
-  })
+  const over = (action: Action) =>
+    compileToSql(scopes, actor.memberId, action, {
+      unit: sql.ref('unit.path'),
+      campus: sql.ref('given.campus'),
+    })
   let query = db
     .selectFrom('people.grant as given')
     .innerJoin('people.unit as unit', 'unit.id', 'given.unit_id')
     .select([...columns])
     .select(brokenAbove(now.toString()).as('broken'))
     .where((eb) =>
-      eb.or([allowed, eb('given.subject', '=', actor.memberId), eb('given.granted_by', '=', actor.memberId)]),
+      eb.or([
+        over('people.grant.give'),
+        over('people.log.read'),
+        eb('given.subject', '=', actor.memberId),
+        eb('given.granted_by', '=', actor.memberId),
+      ]),
     )
     .where('unit.path', 'like', `${path}%`)
     .orderBy('given.id', 'desc')

@@ -22,6 +22,7 @@ export function PeoplePage() {
   const { abilities } = useSession()
   const admin = abilities.includes('people-admin')
   const settles = abilities.includes('corrections')
+  const audits = abilities.includes('auditor')
   const [tab, setTab] = useState(admin || settles ? 'members' : 'readings')
   const say = useSay()
   const units = useQuery({
@@ -47,9 +48,9 @@ export function PeoplePage() {
         onPick={setTab}
         tabs={[
           ...(admin || settles ? [{ key: 'members', label: t('title') }] : []),
-          ...(admin ? [{ key: 'grants', label: t('grants') }] : []),
+          ...(admin || audits ? [{ key: 'grants', label: t('grants') }] : []),
           ...(settles ? [{ key: 'corrections', label: t('corrections') }] : []),
-          ...(abilities.includes('auditor') ? [{ key: 'readings', label: t('readings') }] : []),
+          ...(audits ? [{ key: 'readings', label: t('readings') }] : []),
         ]}
       />
       {tab === 'corrections' ? (
@@ -66,7 +67,7 @@ export function PeoplePage() {
             <Loading rows={10} />
           )}
           <div>
-            {tab === 'grants' ? <AllGrants unit={unit} /> : <MemberList unit={unit} />}
+            {tab === 'grants' ? <AllGrants unit={unit} mayGive={admin} /> : <MemberList unit={unit} />}
             {chosen ? (
               <details className="unit-history">
                 <summary>{t('unit.history', { name: say(chosen.name) })}</summary>

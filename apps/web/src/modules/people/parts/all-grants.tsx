@@ -8,7 +8,7 @@ import { Problem } from '#shell/resource.tsx'
 import { people } from '../api.ts'
 import { GrantList } from './grants.tsx'
 
-export function AllGrants({ unit }: { unit: string | undefined }) {
+export function AllGrants({ unit, mayGive }: { unit: string | undefined; mayGive: boolean }) {
   const { t } = useTranslation('people')
   const { t: kit } = useTranslation('kit')
   const [giving, setGiving] = useState(false)
@@ -29,7 +29,7 @@ export function AllGrants({ unit }: { unit: string | undefined }) {
       <SectionHead
         title={t('grants')}
         note={t('grants.note')}
-        more={<Button onClick={() => setGiving(true)}>{t('grants.give')}</Button>}
+        {...(mayGive ? { more: <Button onClick={() => setGiving(true)}>{t('grants.give')}</Button> } : {})}
       />
       {list.isError && !list.data ? (
         <Problem error={list.error} onRetry={() => void list.refetch()} />

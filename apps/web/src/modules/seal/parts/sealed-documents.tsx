@@ -22,6 +22,7 @@ import { useSay } from '#shell/language.ts'
 import { Link } from '#shell/links.tsx'
 import { useLanguage } from '#shell/preferences.ts'
 import { Problem } from '#shell/resource.tsx'
+import { useSession } from '#shell/session.ts'
 import { seal } from '../api.ts'
 
 const shapes: Record<DocumentCard['state'], StatusName> = {
@@ -96,6 +97,7 @@ function Rows({
   const { t } = useTranslation('seal')
   const say = useSay()
   const language = useLanguage()
+  const mayWithdraw = useSession().abilities.includes('seal-admin')
   return (
     <div className="panel table-scroll">
       <table className="table">
@@ -126,7 +128,7 @@ function Rows({
                 <StatusMark status={shapes[row.state]}>{t(words[row.state])}</StatusMark>
               </td>
               <td className="number">
-                {row.state === 'withdrawn' ? null : (
+                {row.state === 'withdrawn' || !mayWithdraw ? null : (
                   <TextButton
                     aria-label={`${t('admin.withdraw')} ${row.number}`}
                     onClick={() => onWithdraw(row)}
