@@ -245,6 +245,11 @@ export const refusals = {
     '写一句原因，申请人会看到',
     'Write a reason; the applicant will see it',
   ),
+  'process.opinion-unprintable': entry(
+    422,
+    '文书里印不出{characters}，换一个写法',
+    'The document cannot print {characters}; write it another way',
+  ),
   'process.nobody': entry(
     422,
     '「{step}」现在没有人办',

@@ -56,16 +56,49 @@ test('a character that the document cannot print is refused when applying and wh
   })
 })
 
+test('an opinion that the document cannot print is refused at the decision, with its characters, and kept out of nothing else', async () => {
+  await withHall(async (world) => {
+    await applied(world, service, recommendation)
+    const refused = await world.decide('counsellor', 'approve', '踏实🙂，推荐🙂。')
+    assert.deepEqual([refused.status, refused.code], [422, 'process.opinion-unprintable'])
+    const { title } = Problem.parse(refused.body)
+    assert.equal(title, '文书里印不出「🙂」（U+1F642），换一个写法')
+    // Only the document is narrow: a reason that goes back to the applicant may hold any character.
+    assert.equal((await world.decide('counsellor', 'return', '写具体些🙂')).status, 200)
+  })
+})
+
+test('an opinion that no document prints may hold any character', async () => {
+  await withHall(async (world) => {
+    const leave = '/api/hall/services/student-leave'
+    await applied(world, leave, {
+      mobile: '10012345678',
+      emergency: '母亲 10000000000',
+      kind: 'sick',
+      leaveFrom: '2026-11-25',
+      leaveTo: '2026-11-26',
+      misses: 'no',
+      away: 'no',
+      reason: '阑尾炎手术后休养',
+      informed: true,
+      proof: [await world.upload('student', '诊断证明.pdf', 'application/pdf')],
+    })
+    assert.equal((await world.decide('counsellor', 'approve', '早去早回🙂')).status, 200)
+  })
+})
+
 test('a document step that failed goes back to the applicant, who mends it; skipped, the case says that there is no document', async () => {
   await withHall(async (world) => {
     operator(world)
+    // What nobody writes at a decision: the document prints the approver's name, and no font has this one.
+    await sql`update people.member set name = '周🙂' where id = ${world.ids.counsellor}`.execute(world.platform.db)
     const id = await applied(world, service, recommendation)
-    await world.decide('counsellor', 'approve', '踏实，推荐🙂。')
+    await world.decide('counsellor', 'approve', '踏实，推荐。')
     await world.decide('secretary', 'approve')
     await world.work()
     assert.equal((await caseOf(world, id)).case.status, 'failed')
     const job = await failed(world)
-    const back = { reason: '意见里有印不出的字，重走一遍' }
+    const back = { reason: '名字里有印不出的字，重走一遍' }
     assert.equal(
       (await world.call('admin', 'POST', `/api/admin/failed-jobs/${job.id}/return`, back)).status,
       204,
@@ -76,7 +109,7 @@ test('a document step that failed goes back to the applicant, who mends it; skip
       ['returned', '孟继川', true],
     )
     await world.call('student', 'POST', `/api/hall/cases/${id}/resubmit`, { answers: recommendation })
-    await world.decide('counsellor', 'approve', '还是推荐🙂。')
+    await world.decide('counsellor', 'approve', '还是推荐。')
     await world.decide('secretary', 'approve')
     await world.work()
     const { id: again } = await failed(world)

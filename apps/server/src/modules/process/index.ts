@@ -8,6 +8,7 @@ import { caseView, handles, preview } from './case-view.ts'
 import * as commands from './commands.ts'
 import { holdersAfterImport, holdersJob } from './holders.ts'
 import { jobsOf, type ServiceHandler } from './jobs.ts'
+import type { CheckOpinion } from './opinion.ts'
 import { openTasksOf } from './queries.ts'
 import { processRoutes } from './routes.ts'
 import type { ProcessTables } from './tables.ts'
@@ -25,15 +26,20 @@ export type ProcessModule = ReturnType<typeof createProcess>
 /** Until the hall has said what a case holds, a task shows its own facts only. */
 const undescribed: DescribeTask = async () => ({ checks: [], sections: [], phrases: [] })
 
+/** Until somebody makes documents, none prints an opinion. */
+const unprinted: CheckOpinion = async () => []
+
 export function createProcess(platform: Platform, faces: { readonly people: commands.PeopleFace }) {
   const deps: commands.ProcessDeps = { platform, people: faces.people }
   const handlers = new Map<string, ServiceHandler>()
   let describe = undescribed
+  let checkOpinion = unprinted
   platform.events.subscribe(holdersAfterImport(deps))
   return {
     name: 'process',
     jobs: [...jobsOf(deps, handlers), holdersJob(deps)],
-    routes: (app: FastifyInstance) => processRoutes(app, deps, () => describe),
+    routes: (app: FastifyInstance) =>
+      processRoutes(app, deps, { describe: () => describe, checkOpinion: () => checkOpinion }),
 
     /** Names who carries out service tasks; once a name. */
     service(name: string, handler: ServiceHandler): void {
@@ -43,6 +49,11 @@ export function createProcess(platform: Platform, faces: { readonly people: comm
     /** Names who tells what a case holds to whoever decides it. */
     describeTasks(describer: DescribeTask): void {
       describe = describer
+    },
+
+    /** Names who makes documents: an opinion that they cannot print is refused when it is written. */
+    checkOpinions(checker: CheckOpinion): void {
+      checkOpinion = checker
     },
 
     startInstance: (tx: Tx, start: commands.Start) => commands.startInstance(deps, tx, start),

@@ -246,6 +246,8 @@ export type OneTask = {
   readonly holderUnit: string
   readonly closedBy: string | null
   readonly offered: boolean
+  readonly serviceId: string
+  readonly serviceVersion: number
 }
 
 const oneTask = prepared<Db, { id: string; memberId: string }>()((db, value) =>
@@ -256,6 +258,8 @@ const oneTask = prepared<Db, { id: string; memberId: string }>()((db, value) =>
     )
     .select(['task.key', 'task.version', 'task.instance_id', 'task.kind', 'task.closed_at', 'task.applicant'])
     .leftJoin('people.member_card as card', 'card.id', 'task.applicant')
+    .innerJoin('process.instance as instance', 'instance.id', 'task.instance_id')
+    .select(['task.service', 'instance.service_version'])
     .select(['task.applicant_unit', 'task.holder_unit', 'task.closed_by', 'candidate.member_id'])
     .select('card.campus')
     .where('task.id', '=', value('id')),
@@ -278,6 +282,8 @@ export async function taskOf(db: Db, id: string, memberId: string): Promise<OneT
     holderUnit: found.holder_unit,
     closedBy: found.closed_by,
     offered: found.member_id !== null,
+    serviceId: found.service,
+    serviceVersion: found.service_version,
   }
 }
 

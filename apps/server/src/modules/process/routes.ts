@@ -4,12 +4,16 @@ import type { FastifyInstance } from 'fastify'
 import { serve } from '#platform/http/serve'
 import { decideTask, type ProcessDeps } from './commands.ts'
 import { operatorHandlers } from './operator-routes.ts'
+import { type CheckOpinion, mustBePrintable } from './opinion.ts'
 import { mayDecideTask } from './policy.ts'
 import { countsOf, dayOf, nextTaskOf, taskOf, tasksOf } from './queries.ts'
 import type { ProcessTables } from './tables.ts'
 import { type DescribeTask, taskDetail } from './task-view.ts'
 
-export function processRoutes(app: FastifyInstance, deps: ProcessDeps, describe: () => DescribeTask): void {
+/** What other modules say about a case; they are composed later than the routes' own module. */
+type Asked = { readonly describe: () => DescribeTask; readonly checkOpinion: () => CheckOpinion }
+
+export function processRoutes(app: FastifyInstance, deps: ProcessDeps, asked: Asked): void {
   const { platform } = deps
   const read = () => platform.read<ProcessTables>()
   const day = () => dayOf(platform.clock(), platform.config.zone)
@@ -18,7 +22,7 @@ export function processRoutes(app: FastifyInstance, deps: ProcessDeps, describe:
       tasksOf(read(), actor, query, query.on === undefined ? day() : dayAt(query.on, platform.config.zone)),
     taskCounts: ({ actor }) => countsOf(read(), actor, day()),
     task: ({ actor, params, locale }) =>
-      taskDetail(read(), { id: params.id, actor, locale, at: platform.clock(), describe: describe() }),
+      taskDetail(read(), { id: params.id, actor, locale, at: platform.clock(), describe: asked.describe() }),
     decide: ({ actor, params, body, command }) =>
       command(async (tx) => {
         const db = tx.withTables<ProcessTables>()
@@ -26,6 +30,8 @@ export function processRoutes(app: FastifyInstance, deps: ProcessDeps, describe:
         if (task === undefined || task.kind !== 'user') return refuse('platform.not-found')
         const refusal = mayDecideTask(actor, task, platform.clock())
         if (refusal !== undefined) return refusal
+        const unprintable = await mustBePrintable(asked.checkOpinion(), task, body)
+        if (unprintable !== undefined) return unprintable
         const { outcome, opinion } = body
         const decision = { taskId: params.id, by: actor.memberId, outcome, opinion, version: body.version }
         const after = await decideTask(deps, tx, decision, task.key)

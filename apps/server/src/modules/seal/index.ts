@@ -14,7 +14,13 @@ import { loadFonts } from './fonts.ts'
 import { issueDocument, type RecordReader } from './issue.ts'
 import { keyEncryptionKey } from './key-wrap.ts'
 import { checkLedger, type LedgerCheck } from './ledger-check.ts'
-import { type AnswersToPrint, type UnprintableAnswer, unprintableAnswers } from './preflight.ts'
+import {
+  type AnswersToPrint,
+  type OpinionToPrint,
+  type UnprintableAnswer,
+  unprintableAnswers,
+  unprintableOpinion,
+} from './preflight.ts'
 import { documentsOfCase, filesOfDocuments } from './queries.ts'
 import { createRenderer } from './render.ts'
 import { sealRoutes } from './routes.ts'
@@ -29,7 +35,10 @@ export { type SealVerifyAsk, type SealVerifyIo, sealVerify } from './verify-comm
 
 export type SealFaces = {
   readonly people: RecordReader & AccessReader
-  readonly process: { readonly service: (name: string, handler: ServiceHandler) => void }
+  readonly process: {
+    readonly service: (name: string, handler: ServiceHandler) => void
+    readonly checkOpinions: (check: (ask: OpinionToPrint) => ReturnType<typeof unprintableOpinion>) => void
+  }
 }
 
 export type Seal = Module & {
@@ -68,6 +77,7 @@ export async function createSeal(platform: Platform, faces: SealFaces): Promise<
   }
   await custody.publish()
   faces.process.service('document.issue', (call) => issueDocument(deps, call))
+  faces.process.checkOpinions((ask) => unprintableOpinion(read, fonts, ask))
   platform.checks.push(
     { name: 'fonts', check: async () => ({ ok: fonts.coverage.every((font) => font.has(0x7ae0)) }) },
     { name: 'ledger', check: async () => ({ ok: (await checkLedger(read, 200)).brokenAt === undefined }) },

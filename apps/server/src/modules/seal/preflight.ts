@@ -41,6 +41,28 @@ export async function unprintableAnswers(
     })
 }
 
+export type OpinionToPrint = {
+  readonly serviceId: string
+  readonly version: number
+  /** The step of the process at which it was written. */
+  readonly node: string
+  readonly opinion: string
+}
+
+/** Asks for the template only when a character is missing: nearly every opinion costs no query. */
+export async function unprintableOpinion(
+  db: SealReader,
+  fonts: Fonts,
+  { serviceId, version, node, opinion }: OpinionToPrint,
+): Promise<readonly { readonly character: string; readonly code: string }[]> {
+  const missing = missingGlyphs([{ where: node, text: opinion.normalize('NFC') }], fonts.coverage)
+  if (missing.length === 0) return []
+  const template = await templateOf(db, serviceId, version)
+  if (template === undefined) return []
+  const printed = readDocumentFile(template.yaml).fields.some(({ from }) => from === `steps.${node}.opinion`)
+  return printed ? missing.map(({ character, code }) => ({ character, code })) : []
+}
+
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []

@@ -90,7 +90,7 @@ export async function withSeal(
           ...reader,
           elementsOf: async (_, ids = []) => ids.flatMap((id) => elementOf(id, record.get(id))),
         },
-        process: { service: (name, handler) => void handlers.set(name, handler) },
+        process: { service: (name, handler) => void handlers.set(name, handler), checkOpinions: () => {} },
       })
       const handler = handlers.get('document.issue')
       if (handler === undefined) throw new Error('document.issue was not registered')
