@@ -56,6 +56,8 @@ export const SiteView = z.object({
     })
     .optional(),
   version: z.string(),
+  /** The campus's time zone, `Asia/Shanghai`: instants are shown on its clock. */
+  zone: z.string(),
 })
 export type SiteView = z.infer<typeof SiteView>
 

@@ -25,4 +25,6 @@ test('secrets are hidden, also in errors', () => {
 
 test('a bad value names its variable', () => {
   assert.throws(() => readConfig({ PORT: 'http' }), /PORT=http/)
+  assert.throws(() => readConfig({ YIZHAN_ZONE: 'Asia/Nowhere' }), /YIZHAN_ZONE=Asia\/Nowhere/)
+  assert.equal(readConfig({ YIZHAN_ZONE: 'Asia/Urumqi' }).config.zone, 'Asia/Urumqi')
 })

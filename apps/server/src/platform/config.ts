@@ -6,6 +6,14 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
+function isZone(name: string): boolean {
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name) !== undefined
+  } catch {
+    return false
+  }
+}
+
 const Settings = z.object({
   /** Folder of the embedded database, keys, secrets and files. */
   data: z.string().default('./data'),
@@ -19,7 +27,8 @@ const Settings = z.object({
   databaseAppUrl: z.string().optional(),
   /** Base64 of 32 bytes that wrap the seal keys; absent: a generated file, mode 0600. */
   key: z.string().optional(),
-  zone: z.string().default('Asia/Shanghai'),
+  /** The campus's time zone, by its IANA name. */
+  zone: z.string().refine(isZone, 'Not a time zone; write it like Asia/Shanghai').default('Asia/Shanghai'),
   catalogue: z.string().default('./catalogue'),
   demo: z.enum(['load', 'none']).default('load'),
   demoMembers: z.coerce.number().int().min(200).max(381_000).default(2000),

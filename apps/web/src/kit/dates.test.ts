@@ -7,6 +7,7 @@ import {
   daysLeft,
   dueText,
   fullTime,
+  keepCampusZone,
   nearDay,
   nearTime,
   promisedDay,
@@ -18,6 +19,14 @@ const now = Date.parse('2026-11-24T15:30:00Z')
 test('the campus clock decides which day it is', () => {
   expect(campusToday(now)).toBe('2026-11-24')
   expect(campusToday(Date.parse('2026-11-24T16:30:00Z'))).toBe('2026-11-25')
+})
+
+test('and it is the clock of the zone that the university has', () => {
+  keepCampusZone('Asia/Urumqi')
+  expect(campusToday(Date.parse('2026-11-24T16:30:00Z'))).toBe('2026-11-24')
+  expect(fullTime('2026-11-23T06:30:00Z', 'zh-CN')).toBe('2026年11月23日 12:30')
+  keepCampusZone('Asia/Shanghai')
+  expect(fullTime('2026-11-23T06:30:00Z', 'zh-CN')).toBe('2026年11月23日 14:30')
 })
 
 test('near times are words, far ones dates; the year only when it differs', () => {

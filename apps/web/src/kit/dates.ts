@@ -1,18 +1,25 @@
 /** How instants and business dates are written. The campus clock is the clock of every page. */
 export type Language = 'zh-CN' | 'en'
-export const campusZone = 'Asia/Shanghai'
 
 type Parts = { year: number; month: number; day: number; hour: string; minute: string; weekday: number }
 
-const reader = new Intl.DateTimeFormat('en-GB', {
-  timeZone: campusZone,
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
+const readerIn = (timeZone: string) =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+
+let reader = readerIn('Asia/Shanghai')
+
+/** The university's own zone, as soon as the server has said it. */
+export function keepCampusZone(zone: string): void {
+  reader = readerIn(zone)
+}
 
 function partsOf(instant: string | number): Parts {
   const found: Record<string, string> = {}

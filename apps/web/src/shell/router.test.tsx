@@ -12,6 +12,7 @@ const site = {
   university: { zh: '渭川大学', en: 'Weichuan University' },
   setupNeeded: false,
   version: '0.1.0',
+  zone: 'Asia/Shanghai',
 }
 const session = {
   member: { id, number: '2023310215', name: '林知夏', kind: 'student' },

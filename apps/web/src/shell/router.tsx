@@ -18,6 +18,9 @@ import { sessionQuery, signedOut, siteQuery } from './session.ts'
 type Context = { queries: QueryClient }
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: Missing })
 
+/** Times are shown on the university's clock, so a page waits for it; without an answer it shows them on the usual one. */
+const siteOf = ({ queries }: Context) => queries.ensureQueryData(siteQuery).catch(() => undefined)
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -26,7 +29,7 @@ const signIn = createRoute({
     return to === undefined ? {} : { to }
   },
   beforeLoad: async ({ context }) => {
-    const site = await context.queries.ensureQueryData(siteQuery).catch(() => undefined)
+    const site = await siteOf(context)
     if (site?.setupNeeded) throw redirect({ to: '/setup' })
   },
   component: lazy(() => import('../modules/account/pages/sign-in.tsx'), 'SignInPage'),
@@ -43,7 +46,7 @@ const signedIn = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
     try {
-      const session = await context.queries.ensureQueryData(sessionQuery)
+      const [session] = await Promise.all([context.queries.ensureQueryData(sessionQuery), siteOf(context)])
       if (session.mustChangePassword && location.pathname !== '/password') {
         throw redirect({ to: '/password', search: { to: location.href } })
       }
@@ -67,7 +70,14 @@ const password = createRoute({
 })
 
 const framed = createRoute({ getParentRoute: () => signedIn, id: 'framed', component: Frame })
-const open = createRoute({ getParentRoute: () => root, id: 'open', component: PublicFrame })
+const open = createRoute({
+  getParentRoute: () => root,
+  id: 'open',
+  beforeLoad: async ({ context }) => {
+    await siteOf(context)
+  },
+  component: PublicFrame,
+})
 const verify = { getParentRoute: () => open }
 const page = { getParentRoute: () => framed }
 

@@ -2,6 +2,7 @@
 
 import { QueryClient, queryOptions, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { accountApi, type SessionView, type SiteView } from '@yizhan/contracts'
+import { keepCampusZone } from '#kit'
 import { client, isProblem, keepCsrf, ProblemError } from './client.ts'
 
 export const account = client(accountApi)
@@ -33,7 +34,11 @@ export const sessionQuery = queryOptions<SessionView>({
 
 export const siteQuery = queryOptions<SiteView>({
   queryKey: ['site'],
-  queryFn: ({ signal }) => account.site({}, { signal }),
+  queryFn: async ({ signal }) => {
+    const site = await account.site({}, { signal })
+    keepCampusZone(site.zone)
+    return site
+  },
   staleTime: Number.POSITIVE_INFINITY,
 })
 

@@ -151,7 +151,8 @@ test('the demo password is no secret and need not be changed; a given password m
       accounts: [{ account: student, name: '林知夏', role: { zh: '学生', en: 'student' } }],
     }
     await platform.tx((tx) => account.describeDemo(tx, demo))
-    assert.deepEqual((await browser().call<SiteView>('GET', '/api/site')).body.demo, demo)
+    const { body } = await browser().call<SiteView>('GET', '/api/site')
+    assert.deepEqual([body.demo, body.zone], [demo, 'Asia/Shanghai'])
     const signedIn = await browser().signIn(student, demo.password)
     assert.deepEqual([signedIn.status, signedIn.body.mustChangePassword], [200, false])
     const { rows } = await platform.pool.query('select id from people.member where number = $1', [staff])

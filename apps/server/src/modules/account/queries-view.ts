@@ -21,6 +21,7 @@ export async function siteView({ platform, faces }: AccountDeps): Promise<SiteVi
     setupNeeded: !ready,
     ...(demo ? { demo } : {}),
     version: platform.config.version,
+    zone: platform.config.zone,
   }
 }
 
