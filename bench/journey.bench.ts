@@ -38,8 +38,10 @@ export async function main(args: string[]): Promise<void> {
     await asOwner(server.ownerUrl, (client) =>
       client.query(readFileSync(join(import.meta.dirname, 'journey/raw.sql'), 'utf8')),
     )
+    const { shared, ownStart } = await ours(server)
     const peers: Record<string, Peer> = {
-      ours: await ours(server),
+      ours: shared,
+      'ours, own start': ownStart,
       'bpmn-engine': await bpmnEngine(server, 16),
     }
     for (const peer of Object.values(peers)) await loops(16, 2, peer.journey)
@@ -72,7 +74,9 @@ type Results = Map<
 function report(results: Results): void {
   process.stdout.write(`Three-step approval journeys a second. ${machine()}\n`)
   for (const clients of concurrency) {
-    const sides = ['ours', 'pgbench', 'pgbench CTE', 'bpmn-engine'].map((name) => `${name}, ${clients}`)
+    const sides = ['ours', 'ours, own start', 'pgbench', 'pgbench CTE', 'bpmn-engine'].map(
+      (name) => `${name}, ${clients}`,
+    )
     const samples: Sample[] = sides.map((name) => ({
       name,
       unit: 'journeys/s',

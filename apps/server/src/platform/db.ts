@@ -68,6 +68,8 @@ export type PoolOptions = {
   statementTimeoutMs?: number
   role?: string
   named?: boolean
+  /** One plan for all values from the first time on: for statements whose plan does not depend on them. */
+  generic?: boolean
 }
 
 export function createPool({
@@ -76,6 +78,7 @@ export function createPool({
   statementTimeoutMs = 15_000,
   role,
   named = true,
+  generic = false,
 }: PoolOptions): pg.Pool {
   return new pg.Pool({
     connectionString: url,
@@ -86,7 +89,11 @@ export function createPool({
     idleTimeoutMillis: 60_000,
     types,
     application_name: 'yizhan',
-    options: ['-c timezone=UTC', ...(role ? [`-c role=${role}`] : [])].join(' '),
+    options: [
+      '-c timezone=UTC',
+      ...(role ? [`-c role=${role}`] : []),
+      ...(generic ? ['-c plan_cache_mode=force_generic_plan'] : []),
+    ].join(' '),
     ...(named ? { Client: NamingClient } : {}),
   })
 }

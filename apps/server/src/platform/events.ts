@@ -3,9 +3,10 @@
  * caller's own transaction: what was committed is delivered, what was rolled back never was. Handlers run after
  * commit, at least once; they are idempotent on the event's id.
  */
+import { sql } from 'kysely'
 import type { Tx } from './db.ts'
 import { uuidv7 } from './ids.ts'
-import { addJob } from './jobs.ts'
+import { addJobs, type NewJob } from './jobs.ts'
 import { prepared } from './prepared.ts'
 
 export type DomainEvent<P = unknown> = {
@@ -28,16 +29,14 @@ export type Subscription = {
   readonly handle: (event: Delivered) => Promise<void>
 }
 
-type EventRow = { id: string; name: string; at: string; actor: string | null; payload: string }
-
-const insertEvent = prepared<Tx, EventRow>()((tx, value) =>
-  tx.insertInto('platform.event').values({
-    id: value('id'),
-    name: value('name'),
-    at: value('at'),
-    actor: value('actor'),
-    payload: value('payload'),
-  }),
+const insertEvents = prepared<Tx, { rows: string }>()((tx, value) =>
+  tx
+    .insertInto('platform.event')
+    .columns(['id', 'name', 'at', 'actor', 'payload'])
+    .expression(
+      sql`select * from jsonb_to_recordset(${value('rows')}::jsonb)
+        as row(id uuid, name text, at timestamptz, actor uuid, payload jsonb)`,
+    ),
 )
 
 export class Events {
@@ -60,19 +59,30 @@ export class Events {
 
   /** Returns the event's id. */
   async emit(tx: Tx, event: DomainEvent): Promise<string> {
-    const id = uuidv7()
-    const at = this.#clock().toString()
-    const payload = JSON.stringify(event.payload)
-    await insertEvent(tx, { id, name: event.name, at, actor: event.actor ?? null, payload })
-    for (const { name, event: wanted } of this.#subscriptions) {
-      if (wanted === event.name)
-        await addJob(
-          tx,
-          name,
-          { eventId: id, name: event.name, at, payload: event.payload },
-          { key: `${name}:${id}` },
-        )
-    }
+    const [id = ''] = await this.emitAll(tx, [event])
     return id
+  }
+
+  /** Returns the ids of the events, in their order. */
+  async emitAll(tx: Tx, events: readonly DomainEvent[]): Promise<readonly string[]> {
+    if (events.length === 0) return []
+    const at = this.#clock().toString()
+    const rows = events.map((event) => ({ id: uuidv7(), at, ...event }))
+    await insertEvents(tx, { rows: JSON.stringify(rows) })
+    await addJobs(
+      tx,
+      rows.flatMap((row) => this.#jobsFor(row)),
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  #jobsFor({ id, name, at, payload }: DomainEvent & { id: string; at: string }): readonly NewJob[] {
+    return this.#subscriptions
+      .filter(({ event }) => event === name)
+      .map((listener) => ({
+        name: listener.name,
+        payload: { eventId: id, name, at, payload },
+        key: `${listener.name}:${id}`,
+      }))
   }
 }

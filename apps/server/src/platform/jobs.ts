@@ -27,20 +27,28 @@ export type JobOptions = {
   readonly queue?: string
 }
 
-export async function addJob(
-  tx: Tx,
-  name: string,
-  payload: unknown,
-  options: JobOptions = {},
-): Promise<void> {
+export type NewJob = JobOptions & { readonly name: string; readonly payload: unknown }
+
+export function addJob(tx: Tx, name: string, payload: unknown, options: JobOptions = {}): Promise<void> {
+  return addJobs(tx, [{ name, payload, ...options }])
+}
+
+/** In one statement. */
+export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
+  if (jobs.length === 0) return
+  const rows = jobs.map(({ name, payload, queue, runAt, maxAttempts = 8, key }) => ({
+    name,
+    payload,
+    queue,
+    run_at: runAt,
+    max_attempts: maxAttempts,
+    key,
+  }))
   await sql`select graphile_worker.add_job(
-    identifier => ${name}::text,
-    payload => ${JSON.stringify(payload)}::json,
-    queue_name => ${options.queue ?? null}::text,
-    run_at => ${options.runAt ?? null}::timestamptz,
-    max_attempts => ${options.maxAttempts ?? 8}::int,
-    job_key => ${options.key ?? null}::text
-  )`.execute(tx)
+      identifier => job.name, payload => job.payload, queue_name => job.queue, run_at => job.run_at,
+      max_attempts => job.max_attempts, job_key => job.key)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as job(
+      name text, payload json, queue text, run_at timestamptz, max_attempts int, key text)`.execute(tx)
 }
 
 export type JobRunner = { readonly running: () => boolean; readonly stop: () => Promise<void> }

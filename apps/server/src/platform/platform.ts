@@ -24,6 +24,8 @@ export type Platform = {
   /** The same database, reads only, with a module's tables: `platform.read<HallTables>()`. */
   readonly read: <T extends Record<string, object> = PlatformTables>() => Reader<T>
   readonly pool: pg.Pool
+  /** A few connections for the commands of a crowd, see together.ts: theirs alone, whatever everybody else reads. */
+  readonly crowd: { readonly db: Db; readonly tx: Platform['tx'] }
   readonly files: FileStore
   readonly events: Events
   /** Readiness checks of `/api/ready` and `yizhan doctor`. */
@@ -64,29 +66,36 @@ export async function createPlatform({
 }: PlatformParts): Promise<Platform> {
   const pool = createPool({ url: databaseUrl, size: config.poolSize, role: applicationRole })
   let closing = false
-  pool.on('error', (error) => {
+  const broke = (error: Error) => {
     // While we close, the server may be quicker to say goodbye than the pool.
     if (!closing) log.warn({ reason: error.message }, 'a database connection broke')
-  })
+  }
+  pool.on('error', broke)
   const db = createDb(pool)
+  const crowdPool = createPool({ url: databaseUrl, size: crowdSize, role: applicationRole, generic: true })
+  crowdPool.on('error', broke)
+  const crowd = createDb(crowdPool)
   return {
     config,
     log,
     db,
     read: <T extends Record<string, object>>() => db as unknown as Reader<T>,
     pool,
+    crowd: { db: crowd, tx: (work) => transactionOrRefusal(crowd, work) },
     files: await createFileStore(join(config.data, 'files')),
     events: new Events(clock),
     checks: [],
     clock,
     newId: () => uuidv7(clock().epochMilliseconds),
     tx: (work) => transactionOrRefusal(db, work),
-    close: () => {
+    close: async () => {
       closing = true
-      return pool.end()
+      await Promise.all([pool.end(), crowdPool.end()])
     },
   }
 }
+
+const crowdSize = 2
 
 class RolledBack extends Error {
   readonly refusal: Refusal

@@ -82,6 +82,8 @@ export type CaseView = {
 }
 
 export type ProcessFace = {
+  /** Before cases start with a plan, so that no start has to carry it. */
+  readonly keepPlan: (plan: Plan) => Promise<void>
   readonly startInstance: (
     tx: Tx,
     start: Content & {

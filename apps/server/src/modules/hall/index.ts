@@ -46,6 +46,7 @@ export async function createHall(platform: Platform, faces: Faces): Promise<Hall
       deployService(tx, loaded, platform.clock().toString()),
     )
     versions.set(id, version)
+    await faces.process.keepPlan(loaded.plan)
     if (fresh) platform.log.info({ service: id, version }, 'a new version of a service')
   }
   await platform.tx((tx) => withdrawMissing(tx, [...versions.keys()]))

@@ -1,7 +1,6 @@
 /** 人员与单位 people: the face of the module. */
 import { join } from 'node:path'
 import type { MemberCard, Refusal, Report, Unit, Words } from '@yizhan/contracts'
-import type { Rule } from '@yizhan/process'
 import type { FastifyInstance } from 'fastify'
 import type { Actor } from '#platform/auth'
 import type { Reader, Tx } from '#platform/db'
@@ -22,7 +21,7 @@ import { filesOfImports } from './queries-imports.ts'
 import { mayReadElement, noteReading, type Reading } from './readings.ts'
 import { type ElementValue, elementsOf, factsOf } from './records.ts'
 import { peopleRoutes } from './routes.ts'
-import { resolveRule } from './rules.ts'
+import { type RuleAsked, resolveRules } from './rules.ts'
 import { forgetImports } from './store.ts'
 import type { MemberKind, PeopleTables } from './tables.ts'
 
@@ -31,6 +30,7 @@ export type { GrantByName } from './grants-by-name.ts'
 export type { ImportOutcome, Progress } from './import.ts'
 export type { Source } from './import-text.ts'
 export type { ElementValue } from './records.ts'
+export type { RuleAsked } from './rules.ts'
 export type { ImportKind, MemberCardView, PeopleViews } from './tables.ts'
 
 export type People = Module & {
@@ -39,15 +39,13 @@ export type People = Module & {
   /** Data elements of a member with source and as-of time; absent ids: all. What the member does not have is left out. */
   readonly elementsOf: (memberId: string, ids?: readonly string[]) => Promise<readonly ElementValue[]>
   /**
-   * Ids of active members whom an assignment rule means today, never the applicant; empty: nobody. Inside a transaction
-   * pass it as `reader`: a second connection taken while holding one can exhaust the pool.
+   * Ids of active members whom each rule means today, never its applicant; empty: nobody. Inside a transaction pass it as
+   * `reader`: a second connection taken while holding one can exhaust the pool.
    */
-  readonly resolveRule: (
-    rule: Rule,
-    applicantId: string,
-    data: Readonly<Record<string, unknown>>,
+  readonly resolveRules: (
+    asked: readonly RuleAsked[],
     reader?: Reader,
-  ) => Promise<string[]>
+  ) => Promise<readonly (readonly string[])[]>
   /** The latest report of each element that the member said is wrong. */
   readonly reportsOf: (memberId: string) => Promise<ReadonlyMap<string, Report>>
   readonly memberCards: (ids: readonly string[]) => Promise<ReadonlyMap<string, MemberCard>>
@@ -102,8 +100,7 @@ export function createPeople(platform: Platform): People {
       const facts = await factsOf(db, memberId, todayOf(platform))
       return facts ? elementsOf(db, deps.dictionary, facts, ids) : []
     },
-    resolveRule: (rule, applicantId, data, reader) =>
-      resolveRule((reader as typeof db | undefined) ?? db, rule, applicantId, data, todayOf(platform)),
+    resolveRules: (asked, reader) => resolveRules(reader ?? db, asked, todayOf(platform)),
     reportsOf: (memberId) => reportsOf(db, memberId),
     memberCards: (ids) => memberCards(db, ids),
     memberByNumber: (number) => memberByNumber(db, number),

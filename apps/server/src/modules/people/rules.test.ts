@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Rule } from '@yizhan/process'
 import { withTestPlatform } from '#platform/testing'
-import { ancestors } from './rules.ts'
 import { idOf, smallUniversity, taken } from './testing.ts'
 
 test('whom each kind of rule means', () =>
@@ -12,7 +11,7 @@ test('whom each kind of rule means', () =>
     const fang = await idOf(people, '2023310216')
     const chen = await idOf(people, '0003312')
     const numbers = async (rule: Rule, applicant = lin, data: Record<string, unknown> = {}) => {
-      const ids = await people.resolveRule(rule, applicant, data)
+      const [ids = []] = await people.resolveRules([{ rule, applicantId: applicant, facts: data }])
       const cards = await people.memberCards(ids)
       return ids.map((id) => cards.get(id)?.number)
     }
@@ -41,8 +40,10 @@ test('whom each kind of rule means', () =>
     ])
     assert.deepEqual(await numbers({ kind: 'field', field: 'host' }), [])
     assert.deepEqual(
-      await people.resolveRule({ kind: 'unit-head', unit: 'applicant-unit' }, platform.newId(), {}),
-      [],
+      await people.resolveRules([
+        { rule: { kind: 'unit-head', unit: 'applicant-unit' }, applicantId: platform.newId(), facts: {} },
+      ]),
+      [[]],
     )
   }))
 
@@ -51,20 +52,38 @@ test('never the applicant, nobody who has departed, nobody whose term is over', 
     const { people, take } = await smallUniversity(platform)
     const lin = await idOf(people, '2023310215')
     const head = await idOf(people, '0002101')
+    const found = async (rule: Rule, applicantId: string) =>
+      (await people.resolveRules([{ rule, applicantId, facts: {} }]))[0]
     const headOfSchool: Rule = { kind: 'unit-head', unit: 'applicant-school' }
-    assert.deepEqual(await people.resolveRule(headOfSchool, head, {}), [])
+    assert.deepEqual(await found(headOfSchool, head), [])
     taken(
       await take(
         'positions',
         '工号,单位,职务,任职日期,免职日期\n0002101,031,院长,2022-09-01,2024-01-01\n0002107,031,院长,2999-01-01,\n',
       ),
     )
-    assert.deepEqual(await people.resolveRule(headOfSchool, lin, {}), [])
+    assert.deepEqual(await found(headOfSchool, lin), [])
     taken(await take('staff', '工号,姓名,单位\n0001001,何予安,000\n', { complete: true }))
-    assert.deepEqual(await people.resolveRule({ kind: 'relation', relation: 'counsellor' }, lin, {}), [])
-    assert.deepEqual(await people.resolveRule({ kind: 'member', number: '0005021' }, lin, {}), [])
+    assert.deepEqual(await found({ kind: 'relation', relation: 'counsellor' }, lin), [])
+    assert.deepEqual(await found({ kind: 'member', number: '0005021' }, lin), [])
   }))
 
-test('the units above a path', () => {
-  assert.deepEqual(ancestors('000.031.0311.'), ['000.', '000.031.', '000.031.0311.'])
-})
+test('many questions at once are answered as each alone', () =>
+  withTestPlatform(async (platform) => {
+    const { people } = await smallUniversity(platform)
+    const applicants = await Promise.all(['2023310215', '2023310216'].map((number) => idOf(people, number)))
+    const rules: Rule[] = [
+      { kind: 'member', number: '0005021' },
+      { kind: 'position', position: 'registrar', unit: '305' },
+      { kind: 'position', position: 'deputy-secretary', unit: 'applicant-unit' },
+      { kind: 'position', position: 'deputy-secretary', unit: 'applicant-school' },
+      { kind: 'unit-head', unit: 'applicant-unit' },
+      { kind: 'relation', relation: 'counsellor' },
+      { kind: 'field', field: 'host' },
+    ]
+    const facts = { host: await idOf(people, '0003312') }
+    const asked = applicants.flatMap((applicantId) => rules.map((rule) => ({ rule, applicantId, facts })))
+    const alone = await Promise.all(asked.map((one) => people.resolveRules([one])))
+    assert.deepEqual(await people.resolveRules(asked), alone.flat())
+    assert.ok(alone.flat().filter((ids) => ids.length > 0).length >= 12)
+  }))

@@ -1,150 +1,123 @@
-/** Whom an assignment rule of a process means, today, for this applicant. */
+/** Whom the assignment rules of processes mean, today, for their applicants: any number of questions in one statement. */
 import type { Rule } from '@yizhan/process'
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Reader } from '#platform/db'
-import { prepared } from '#platform/prepared'
 import type { PeopleTables } from './tables.ts'
 
-type Db = Reader<PeopleTables>
+type Db = Pick<Reader<PeopleTables>, 'getExecutor'>
 
-/**
- * Active members, in the order of their numbers; never the applicant: nobody decides their own application. Empty when
- * nobody holds it, so that the process can turn to its backstop.
- * @param data answers of the form, for a rule that names a field: a member's id or a list of them
- * @param today campus day
- */
-export async function resolveRule(
-  db: Db,
-  rule: Rule,
-  applicantId: string,
-  data: Readonly<Record<string, unknown>>,
-  today: string,
-): Promise<string[]> {
-  const found = await whoever(db, rule, applicantId, data, today)
-  return found.filter((id) => id !== applicantId)
+/** One rule, asked for one applicant. */
+export type RuleAsked = {
+  readonly rule: Rule
+  readonly applicantId: string
+  /** Answers of the form, for a rule that names a field: a member's id or a list of them. */
+  readonly facts: Readonly<Record<string, unknown>>
 }
 
-async function whoever(
+/**
+ * Ids of active members for each question, in the order of their numbers; never the applicant: nobody decides their own
+ * application. Empty when nobody holds it, so that the process can turn to its backstop.
+ * @param today campus day
+ */
+export async function resolveRules(
   db: Db,
-  rule: Rule,
-  applicantId: string,
-  data: Readonly<Record<string, unknown>>,
+  asked: readonly RuleAsked[],
   today: string,
-): Promise<string[]> {
+): Promise<readonly (readonly string[])[]> {
+  const rows = asked.map((one, n) => rowOf(one, n)).filter((row) => row.how !== 'nobody')
+  if (rows.length === 0) return asked.map(() => [])
+  const text = textOf(new Set(rows.map((row) => row.how)))
+  const query = CompiledQuery.raw(text, [JSON.stringify(rows), today]) as CompiledQuery<Found>
+  const { rows: found } = await db.getExecutor().executeQuery(query)
+  return asked.map(({ applicantId }, n) => {
+    const own = found.filter((row) => row.n === n)
+    // The applicant's unit is the nearest above that has a holder: a department may have none. Deepest come first.
+    const nearest = own.filter((row) => row.depth === own[0]?.depth)
+    return [...new Set(nearest.map((row) => row.id))].filter((id) => id !== applicantId)
+  })
+}
+
+type Found = { n: number; id: string; depth: number }
+
+type How = 'unit' | 'school' | 'along' | 'relation' | 'number' | 'ids' | 'nobody'
+/** `what`: the position, the kind of relation or the number; `code`: of a unit. */
+type Row = { n: number; how: How; applicant: string; what?: string; code?: string; ids?: readonly string[] }
+
+function rowOf({ rule, applicantId: applicant, facts }: RuleAsked, n: number): Row {
   switch (rule.kind) {
     case 'member':
-      return activeMembers(db, 'number', [rule.number])
+      return { n, how: 'number', applicant, what: rule.number }
     case 'position':
-      return holders(db, rule.position, rule.unit, applicantId, today)
-    case 'unit-head':
-      return holders(db, 'head', rule.unit, applicantId, today)
+    case 'unit-head': {
+      const what = rule.kind === 'position' ? rule.position : 'head'
+      if (rule.unit === 'applicant-school') return { n, how: 'school', applicant, what }
+      if (rule.unit === 'applicant-unit') return { n, how: 'along', applicant, what }
+      return { n, how: 'unit', applicant, what, code: rule.unit }
+    }
     case 'relation':
-      return related(db, rule.relation, applicantId, today)
+      return { n, how: 'relation', applicant, what: rule.relation }
     case 'field': {
-      const value = data[rule.field]
+      const value = facts[rule.field]
       const ids = (Array.isArray(value) ? value : [value]).filter(
-        (id) => typeof id === 'string' && uuid.test(id),
+        (id): id is string => typeof id === 'string' && uuid.test(id),
       )
-      return activeMembers(db, 'id', ids)
+      return { n, how: ids.length === 0 ? 'nobody' : 'ids', applicant, ids }
     }
   }
 }
 
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
-const unitPaths = prepared<Db, { id: string }>()((db, value) =>
-  db.selectFrom('people.member_card').select('unit_path as path').where('id', '=', value('id')),
-)
+/** Of a position in the units that `units` joins to the question: those in office today. */
+const holders = (how: How, units: string) => `
+  select asked.n, member.id, length(unit.path) as depth, member.number
+  from asked ${units}
+  join people.position on position.unit_id = unit.id and position.position = asked.what
+  join people.member on member.id = position.member_id
+  where asked.how = '${how}' and unit.active and member.departed_on is null and member.id <> asked.applicant
+    and position.from_date <= asked.today and (position.to_date is null or position.to_date >= asked.today)`
 
-type Held = { position: string; applicantId: string; today: string }
+const members = (how: How, which: string) => `
+  select asked.n, member.id, 0 as depth, member.number
+  from asked join people.member on ${which}
+  where asked.how = '${how}' and member.departed_on is null`
 
-function holdersIn(db: Db, value: <K extends keyof Held>(name: K) => Held[K]) {
-  return db
-    .selectFrom('people.position as position')
-    .innerJoin('people.unit as unit', 'unit.id', 'position.unit_id')
-    .innerJoin('people.member as member', 'member.id', 'position.member_id')
-    .select(['member.id', 'unit.path'])
-    .where('position.position', '=', value('position'))
-    .where('member.departed_on', 'is', null)
-    .where('member.id', '!=', value('applicantId'))
-    .where('unit.active', '=', true)
-    .where('position.from_date', '<=', value('today'))
-    .where((eb) => eb.or([eb('position.to_date', 'is', null), eb('position.to_date', '>=', value('today'))]))
-    .orderBy(sql`length(unit.path)`, 'desc')
-    .orderBy('member.number')
-}
+const card = 'join people.member_card as card on card.id = asked.applicant'
 
-const holdersOfUnit = prepared<Db, Held & { code: string }>()((db, value) =>
-  holdersIn(db, value).where('unit.code', '=', value('code')),
-)
-const holdersOfSchool = prepared<Db, Held>()((db, value) =>
-  holdersIn(db, value).where('unit.id', '=', (eb) =>
-    eb
-      .selectFrom('people.member_card as card')
-      .select('card.school_id')
-      .where('card.id', '=', value('applicantId')),
+const parts: Readonly<Record<Exclude<How, 'nobody'>, string>> = {
+  unit: holders('unit', 'join people.unit on unit.code = asked.code'),
+  school: holders('school', `${card} join people.unit on unit.id = card.school_id`),
+  // A path is the codes of the units from the university down, each followed by a point.
+  along: holders(
+    'along',
+    `${card} join people.unit on unit.code = any(string_to_array(card.unit_path, '.'))`,
   ),
+  relation: `
+  select asked.n, member.id, 0 as depth, member.number
+  from asked
+  join people.relation on relation.member_id = asked.applicant and relation.kind = asked.what
+  join people.member on member.id = relation.other_id
+  where asked.how = 'relation' and member.departed_on is null
+    and relation.from_date <= asked.today and (relation.to_date is null or relation.to_date >= asked.today)`,
+  number: members('number', 'member.number = asked.what'),
+  ids: members('ids', 'member.id = any(asked.ids)'),
+}
+
+const texts = new Map<string, string>()
+
+/** The parts that are asked for and no others: PostgreSQL sets up every part that it is given. */
+function textOf(hows: ReadonlySet<How>): string {
+  const used = Object.entries(parts).filter(([how]) => hows.has(how as How))
+  const name = used.map(([how]) => how).join()
+  const known = texts.get(name)
+  if (known !== undefined) return known
+  // Materialised, so that a plan made for all days and questions is as good as one made for these, and is kept.
+  const text = `with asked as materialized (
+  select *, $2::date as today from jsonb_to_recordset($1::jsonb)
+    as asked(n int, how text, applicant uuid, what text, code text, ids uuid[])
 )
-const holdersAlong = prepared<Db, Held & { paths: readonly string[] }>()((db, value) =>
-  holdersIn(db, value).where('unit.path', '=', sql<string>`any(${value('paths')}::text[])`),
-)
-
-/** A code is that unit alone. The applicant's unit is the nearest above that has a holder: a department may have none. */
-async function holders(
-  db: Db,
-  position: string,
-  unit: string,
-  applicantId: string,
-  today: string,
-): Promise<string[]> {
-  const asked = { position, applicantId, today }
-  if (unit === 'applicant-school') return idsOf(await holdersOfSchool(db, asked))
-  if (unit !== 'applicant-unit') return idsOf(await holdersOfUnit(db, { ...asked, code: unit }))
-  const [applicant] = await unitPaths(db, { id: applicantId })
-  if (!applicant) return []
-  const rows = await holdersAlong(db, { ...asked, paths: ancestors(applicant.path) })
-  const nearest = rows[0]?.path
-  return idsOf(rows.filter((row) => row.path === nearest))
-}
-
-function idsOf(rows: readonly { id: string }[]): string[] {
-  return [...new Set(rows.map(({ id }) => id))]
-}
-
-/** `000.031.0311.` and all above it: `000.031.` and `000.` */
-export function ancestors(path: string): string[] {
-  const codes = path.split('.').slice(0, -1)
-  return codes.map((_, index) => `${codes.slice(0, index + 1).join('.')}.`)
-}
-
-type Related = { kind: 'counsellor' | 'supervisor'; memberId: string; today: string }
-
-const others = prepared<Db, Related>()((db, value) =>
-  db
-    .selectFrom('people.relation as relation')
-    .innerJoin('people.member as other', 'other.id', 'relation.other_id')
-    .select('other.id')
-    .where('relation.member_id', '=', value('memberId'))
-    .where('relation.kind', '=', value('kind'))
-    .where('other.departed_on', 'is', null)
-    .where('relation.from_date', '<=', value('today'))
-    .where((eb) => eb.or([eb('relation.to_date', 'is', null), eb('relation.to_date', '>=', value('today'))]))
-    .orderBy('other.number'),
-)
-
-async function related(db: Db, kind: Related['kind'], memberId: string, today: string): Promise<string[]> {
-  const rows = await others(db, { kind, memberId, today })
-  return idsOf(rows)
-}
-
-async function activeMembers(db: Db, key: 'id' | 'number', values: readonly string[]): Promise<string[]> {
-  if (values.length === 0) return []
-  const rows = await db
-    .selectFrom('people.member')
-    .select('id')
-    .where(key, 'in', [...values])
-    .where('departed_on', 'is', null)
-    .orderBy('number')
-    .execute()
-  return rows.map((row) => row.id)
+select n, id, depth from (${used.map(([, part]) => part).join('\n  union all')}
+) as found order by n, depth desc, number`
+  texts.set(name, text)
+  return text
 }

@@ -1,8 +1,8 @@
 /** How a case stands, for the hall's pages: line, history, holders, and what its applicant may do. */
 import type { HistoryLine, InstanceStatus, Line, Words } from '@yizhan/contracts'
-import { isOver, isStep, nodeOf, type Plan, ruleKey, rulesFor, statusOf } from '@yizhan/process'
+import { isOver, isStep, nodeOf, type Plan, rulesFor, statusOf } from '@yizhan/process'
 import type { Reader } from '#platform/db'
-import type { ProcessDeps } from './commands.ts'
+import { type ProcessDeps, resolve } from './decided.ts'
 import { type Cards, cardsOf, eventsOf, linesOf } from './history-view.ts'
 import { forecastOf, lineView, membersOn } from './line-view.ts'
 import { type Instance, loadInstance } from './store.ts'
@@ -175,10 +175,8 @@ export async function preview(
   applicantId: string,
   facts: Readonly<Record<string, unknown>>,
 ): Promise<Line> {
-  const people = new Map<string, readonly string[]>()
-  for (const rule of rulesFor(plan, undefined, { type: 'start', id: '', by: applicantId }, facts)) {
-    people.set(ruleKey(rule), await deps.people.resolveRule(rule, applicantId, facts, db))
-  }
+  const rules = rulesFor(plan, undefined, { type: 'start', id: '', by: applicantId }, facts)
+  const people = await resolve(deps, db, rules, applicantId, facts)
   const drawn = { plan, state: undefined, applicant: applicantId }
   const expected = forecastOf(drawn, facts, people)
   const cards = await cardsOf(db as Reader<ProcessTables>, membersOn(expected.line))

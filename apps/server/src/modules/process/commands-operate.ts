@@ -1,7 +1,10 @@
 /** Use cases of the operator: what cannot go on is tried again, skipped, or sent back to its applicant. */
 import { candidatesOf, nodeOf } from '@yizhan/process'
 import type { Tx } from '#platform/db'
-import { change, nobody, type ProcessDeps, resolve, unitOf } from './commands.ts'
+import { change } from './commands.ts'
+import { type ProcessDeps, resolve } from './decided.ts'
+import { nobody, unitOf } from './refused.ts'
+import type { ProcessTables } from './tables.ts'
 
 /** Runs a service that gave up once more, or looks again for people who hold a step. */
 export function retry(deps: ProcessDeps, tx: Tx, ask: { taskId: string; by: string }, key: string) {
@@ -16,7 +19,7 @@ export function retry(deps: ProcessDeps, tx: Tx, ask: { taskId: string; by: stri
     const rules = backstop === undefined ? to : [...to, backstop]
     const people = await resolve(deps, tx, rules, instance.applicant, instance.facts)
     const { members } = candidatesOf(step, instance.applicant, people)
-    if (members.length === 0) return nobody(tx, step.title, unitOf(rules))
+    if (members.length === 0) return nobody(tx.withTables<ProcessTables>(), step.title, unitOf(rules))
     return { type: 'reassign', id, by: ask.by, task: key, members, reason: '重新找人' }
   })
 }

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRefusal } from '@yizhan/contracts'
-import { foldAll } from '@yizhan/process'
+import { type Command, foldAll } from '@yizhan/process'
 import { sql } from 'kysely'
+import { change } from './commands.ts'
 import { eventsOf } from './history-view.ts'
 import { dayOf, tasksOf } from './queries.ts'
 import type { ProcessTables } from './tables.ts'
-import { planOf, type Who, type World, withProcess } from './testing.ts'
+import { parallelPlan, planOf, type Who, type World, withProcess } from './testing.ts'
 
 async function openTask({ platform, actor }: World, who: Who) {
   const db = platform.read<ProcessTables>()
@@ -31,7 +32,7 @@ async function decide(
 ) {
   const task = await openTask(world, who)
   const decision = { taskId: task.id, by: world.ids[who], outcome, opinion }
-  return world.platform.tx((tx) => world.process.decideTask(tx, decision, task.key))
+  return world.process.shared.decide(decision)
 }
 
 async function stateOf({ platform }: World, caseId: string) {
@@ -113,13 +114,12 @@ test('two people decide at once: one decision, one clear refusal, every time', (
       const task = await openTask(world, 'counsellor')
       const answers = await Promise.all(
         (['counsellor', 'supervisor'] as const).map((who) =>
-          world.platform.tx((tx) =>
-            world.process.decideTask(
-              tx,
-              { taskId: task.id, by: world.ids[who], outcome: 'approve', opinion: who },
-              task.key,
-            ),
-          ),
+          world.process.shared.decide({
+            taskId: task.id,
+            by: world.ids[who],
+            outcome: 'approve',
+            opinion: who,
+          }),
         ),
       )
       const refused = answers.filter(isRefusal)
@@ -141,22 +141,7 @@ test('two people decide at once: one decision, one clear refusal, every time', (
 test('both branches of a parallel fork may be decided at once', () =>
   withProcess(async (world) => {
     // Two commands that do not exclude each other: the later one meets the new state and goes through.
-    const { readBpmn } = await import('@yizhan/process')
-    const step = (id: string, relation: string) =>
-      `<bpmn:userTask id="${id}" name="${id}"><bpmn:extensionElements><yz:assignment><yz:to kind="relation" relation="${relation}"/></yz:assignment><yz:words zh="看" en="Reads"/></bpmn:extensionElements></bpmn:userTask>`
-    const flows = [
-      ['start', 'f'],
-      ['f', 'a'],
-      ['f', 'b'],
-      ['a', 'j'],
-      ['b', 'j'],
-      ['j', 'end'],
-    ]
-    const { plan } = await readBpmn(
-      `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:yz="https://yizhan.dev/bpmn" id="d" targetNamespace="t"><bpmn:process id="p"><bpmn:startEvent id="start"/><bpmn:parallelGateway id="f"/>${step('a', 'counsellor')}${step('b', 'supervisor')}<bpmn:parallelGateway id="j"/><bpmn:endEvent id="end"/>${flows.map(([from, to]) => `<bpmn:sequenceFlow id="${from}-${to}" sourceRef="${from}" targetRef="${to}"/>`).join('')}</bpmn:process></bpmn:definitions>`,
-    )
-    assert.ok(plan)
-    const { caseId } = await world.apply(plan)
+    const { caseId } = await world.apply(await parallelPlan('counsellor', 'supervisor'))
     const answers = await Promise.all([
       decide(world, 'counsellor', 'approve'),
       decide(world, 'supervisor', 'approve'),
@@ -227,15 +212,14 @@ test('withdrawing closes the tasks and takes them off the lists', () =>
       (await tasksOf(platform.read(), actor('counsellor'), { list: 'mine', limit: 10 }, day)).rows,
       [],
     )
-    const late = await platform.tx((tx) =>
-      process.decideTask(
-        tx,
-        { taskId: task.id, by: ids.counsellor, outcome: 'approve', opinion: '' },
-        task.key,
-      ),
-    )
-    assert.ok(isRefusal(late) && late.code === 'process.gone')
-    assert.equal(late.facts?.status, 'withdrawn')
+    const late = await process.shared.decide({
+      taskId: task.id,
+      by: ids.counsellor,
+      outcome: 'approve',
+      opinion: '',
+    })
+    assert.ok(isRefusal(late) && late.code === 'process.withdrawn')
+    assert.equal(late.facts?.who, '林知夏')
     const again = await platform.tx((tx) => process.withdraw(tx, { caseId, by: ids.student, reason: '' }))
     assert.ok(isRefusal(again) && again.code === 'process.not-running')
   }))
@@ -257,10 +241,17 @@ test('a transaction that fails after the decision leaves the case as it was', ()
     const { caseId } = await world.apply(await planOf('counsellor', 'secretary'))
     const before = await stateOf(world, caseId)
     const task = await openTask(world, 'counsellor')
-    const decision = { taskId: task.id, by: world.ids.counsellor, outcome: 'approve' as const, opinion: '' }
+    const command: Command = {
+      type: 'decide-task',
+      id: 'dies',
+      by: world.ids.counsellor,
+      task: task.key,
+      outcome: 'approve',
+      opinion: '',
+    }
     await assert.rejects(
       world.platform.tx(async (tx) => {
-        await world.process.decideTask(tx, decision, task.key)
+        await change(world.deps, tx, { taskId: task.id }, () => command)
         throw new Error('the node dies here')
       }),
     )

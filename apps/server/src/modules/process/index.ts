@@ -6,16 +6,19 @@ import type { Reader, Tx } from '#platform/db'
 import type { Module, Platform } from '#platform/platform'
 import { caseView, handles, preview } from './case-view.ts'
 import * as commands from './commands.ts'
+import type { PeopleFace, ProcessDeps, Start } from './decided.ts'
 import { holdersAfterImport, holdersJob } from './holders.ts'
 import { jobsOf, type ServiceHandler } from './jobs.ts'
 import type { CheckOpinion } from './opinion.ts'
 import { openTasksOf } from './queries.ts'
 import { processRoutes } from './routes.ts'
+import { sharedCommands } from './shared-commands.ts'
+import { keepPlan } from './store.ts'
 import type { ProcessTables } from './tables.ts'
 import type { DescribeTask } from './task-view.ts'
 
 export type { CaseView } from './case-view.ts'
-export type { Outcomes, PeopleFace, Start } from './commands.ts'
+export type { Outcomes, PeopleFace, Start } from './decided.ts'
 export { type MovedPayload, movedEvent } from './events.ts'
 export type { DecisionFact, ServiceCall, ServiceHandler, ServiceResult } from './jobs.ts'
 export type { CaseStateView } from './tables.ts'
@@ -29,8 +32,9 @@ const undescribed: DescribeTask = async () => ({ checks: [], sections: [], phras
 /** Until somebody makes documents, none prints an opinion. */
 const unprinted: CheckOpinion = async () => []
 
-export function createProcess(platform: Platform, faces: { readonly people: commands.PeopleFace }) {
-  const deps: commands.ProcessDeps = { platform, people: faces.people }
+export function createProcess(platform: Platform, faces: { readonly people: PeopleFace }) {
+  const deps: ProcessDeps = { platform, people: faces.people }
+  const shared = sharedCommands(deps)
   const handlers = new Map<string, ServiceHandler>()
   let describe = undescribed
   let checkOpinion = unprinted
@@ -39,7 +43,7 @@ export function createProcess(platform: Platform, faces: { readonly people: comm
     name: 'process',
     jobs: [...jobsOf(deps, handlers), holdersJob(deps)],
     routes: (app: FastifyInstance) =>
-      processRoutes(app, deps, { describe: () => describe, checkOpinion: () => checkOpinion }),
+      processRoutes(app, deps, shared, { describe: () => describe, checkOpinion: () => checkOpinion }),
 
     /** Names who carries out service tasks; once a name. */
     service(name: string, handler: ServiceHandler): void {
@@ -56,14 +60,15 @@ export function createProcess(platform: Platform, faces: { readonly people: comm
       checkOpinion = checker
     },
 
-    startInstance: (tx: Tx, start: commands.Start) => commands.startInstance(deps, tx, start),
+    /** Before cases start with a plan: stores it once, so that no start carries it. */
+    keepPlan: (plan: Plan) => keepPlan(platform.db, plan, platform.clock().toString()),
+    startInstance: (tx: Tx, start: Start) => commands.startInstance(deps, tx, start),
     withdraw: (tx: Tx, ask: Parameters<typeof commands.withdraw>[2]) => commands.withdraw(deps, tx, ask),
     resubmit: (tx: Tx, ask: Parameters<typeof commands.resubmit>[2]) => commands.resubmit(deps, tx, ask),
     supplement: (tx: Tx, ask: Parameters<typeof commands.supplement>[2]) =>
       commands.supplement(deps, tx, ask),
-    /** For callers that have already asked who may: the HTTP route, the command line, the benchmark. */
-    decideTask: (tx: Tx, decision: commands.TaskDecision, key: string) =>
-      commands.decideTask(deps, tx, decision, key),
+    /** Commands with a transaction of their own, shared with those that arrive together; the caller has asked who may. */
+    shared,
 
     /** How a case stands; the caller has decided that this member may see it. */
     caseView: (db: Reader, caseId: string, memberId: string) => caseView(db, caseId, memberId),

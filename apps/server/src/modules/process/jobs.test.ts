@@ -77,14 +77,13 @@ test('a document may print what was decided', () =>
   withProcess(async (world) => {
     await world.apply(await planOf('counsellor', '!document.issue'))
     const db = world.platform.read<ProcessTables>()
-    const task = await db.selectFrom('process.task').select(['id', 'key']).executeTakeFirstOrThrow()
-    await world.platform.tx((tx) =>
-      world.process.decideTask(
-        tx,
-        { taskId: task.id, by: world.ids.counsellor, outcome: 'approve', opinion: '品学兼优' },
-        task.key,
-      ),
-    )
+    const task = await db.selectFrom('process.task').select('id').executeTakeFirstOrThrow()
+    await world.process.shared.decide({
+      taskId: task.id,
+      by: world.ids.counsellor,
+      outcome: 'approve',
+      opinion: '品学兼优',
+    })
     let decisions: ServiceCall['decisions'] = []
     await world.work({
       'document.issue': async (call) => {
@@ -156,12 +155,7 @@ test('of a step that was skipped the case says who and why, not that all was don
     await world.work({})
     const [job] = await stuck(world)
     const skipped = await platform.tx((tx) =>
-      skip(
-        { platform, people: { resolveRule: async () => [] } },
-        tx,
-        { taskId: job?.id ?? '', by: ids.registrar, reason: '已发纸质件' },
-        's0:1',
-      ),
+      skip(world.deps, tx, { taskId: job?.id ?? '', by: ids.registrar, reason: '已发纸质件' }, 's0:1'),
     )
     assert.ok(!('ok' in skipped))
     const view = await process.caseView(platform.read(), caseId, ids.student)

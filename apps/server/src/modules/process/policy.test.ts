@@ -133,8 +133,8 @@ test('a supplement that comes while a decision is being written is read first', 
       outcome: 'supplement',
       opinion: '补病历',
     } as const
-    await world.platform.tx((tx) => world.process.decideTask(tx, ask, before.key))
-    const { id, key, version } = await openTask(world)
+    await world.process.shared.decide(ask)
+    const { id, version } = await openTask(world)
     const decision = {
       taskId: id,
       by: counsellor.memberId,
@@ -146,7 +146,7 @@ test('a supplement that comes while a decision is being written is read first', 
     let deciding: Promise<unknown> = Promise.resolve()
     await world.platform.tx(async (tx) => {
       await world.process.supplement(tx, note)
-      deciding = world.platform.tx((other) => world.process.decideTask(other, decision, key))
+      deciding = world.process.shared.decide(decision)
       await waitsForLock(world)
     })
     const after = await openTask(world)

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRefusal, type Refusal } from '@yizhan/contracts'
-import { foldAll, type State } from '@yizhan/process'
+import { type Command, foldAll, type State } from '@yizhan/process'
 import fc from 'fast-check'
 import type { Tx } from '#platform/db'
+import { change } from './commands.ts'
 import { eventsOf } from './history-view.ts'
 import type { ProcessTables } from './tables.ts'
 import { planOf, type World, withProcess } from './testing.ts'
@@ -18,22 +19,25 @@ const steps = fc.array(
 )
 const draws = fc.array(fc.nat(99), { minLength: 6, maxLength: 18 })
 
-/** A node that dies before the commit, then the command again: it must count once. */
+/** A node that dies before the commit. */
+async function dying({ platform }: World, work: (tx: Tx) => Promise<unknown>): Promise<void> {
+  await assert.rejects(
+    platform.tx(async (tx) => {
+      await work(tx)
+      throw new Error('died before the commit')
+    }),
+    /died/,
+  )
+}
+
+/** Perhaps a node that dies, then the command again: it must count once. */
 async function twice<T>(
-  { platform }: World,
+  world: World,
   dies: boolean,
   work: (tx: Tx) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
-  if (dies) {
-    await assert.rejects(
-      platform.tx(async (tx) => {
-        await work(tx)
-        throw new Error('died before the commit')
-      }),
-      /died/,
-    )
-  }
-  return platform.tx(work)
+  if (dies) await dying(world, work)
+  return world.platform.tx(work)
 }
 
 async function load({ platform }: World, caseId: string) {
@@ -88,7 +92,12 @@ async function act(world: World, caseId: string, draw: number): Promise<void> {
   const outcome = draw < 50 ? 'approve' : draw < 70 ? 'return' : draw < 90 ? 'supplement' : 'refuse'
   const by = open.candidates[draw % open.candidates.length] ?? ''
   const decision = { taskId: task.id, by, outcome, opinion: `意见 ${draw}` } as const
-  const made = await twice(world, dies, (tx) => process.decideTask(tx, decision, open.task))
+  if (dies) {
+    const { taskId, ...what } = decision
+    const command: Command = { type: 'decide-task', id: platform.newId(), task: open.task, ...what }
+    await dying(world, (tx) => change(world.deps, tx, { taskId }, () => command))
+  }
+  const made = await process.shared.decide(decision)
   assert.equal(isRefusal(made), false, JSON.stringify(made))
 }
 

@@ -1,10 +1,10 @@
 /**
- * The one statement by which a command writes: the instance's row guards history, tasks and candidates, so they stand or
- * fall together, in one round trip. It has only the parts that the command needs, for PostgreSQL sets up every part that
- * it is given; each combination is a constant text that is planned once a connection.
+ * The one statement by which commands write, one or many of different cases: the row of each instance guards its history,
+ * tasks and candidates, so those of one case stand or fall together. It has only the parts that the commands need, for
+ * PostgreSQL sets up every part that it is given; each combination is a constant text, planned once a connection.
  */
 
-/** Which lists of rows.ts a command brings beside its history, and whether it starts a case or renews its contents. */
+/** Which lists of rows.ts the commands bring beside their history, and whether they start cases or move them. */
 export type Shape = {
   readonly head: 'start' | 'move' | 'renew'
   readonly opened: boolean
@@ -18,8 +18,8 @@ export type Shape = {
 const texts = new Map<string, string>()
 
 /**
- * Parameters: those of the head (see there), then the JSON lists of history and of opened tasks, changed tasks and
- * candidates as far as the shape has them, in this order.
+ * Parameters: the JSON lists of instances and of history, then those of opened tasks, changed tasks and candidates as far
+ * as the shape has them, in this order. Gives the ids of the instances that were written.
  */
 export function textOf(shape: Shape): string {
   const name = Object.values(shape).join()
@@ -31,25 +31,25 @@ export function textOf(shape: Shape): string {
 }
 
 function statement(shape: Shape): string {
-  const { text: head, values } = heads[shape.head]
-  let last = values
+  const parts = [heads[shape.head], told('$2::jsonb')]
+  let last = 2
   const next = () => {
     last += 1
     return `$${last}::jsonb`
   }
-  const parts = [head, told(next())]
   if (shape.opened) parts.push(opened(next()))
   if (shape.changed) parts.push(changed(next(), shape.reassigned))
   if (shape.offered) parts.push(candidate(next()), offered(shape))
   if (shape.changed) parts.push(ended(shape))
-  return `with ${parts.join(',\n')}\nselect count(*)::int as moved from moved`
+  return `with ${parts.join(',\n')}\nselect id from moved`
 }
 
 const told = (list: string) => `told as (
   insert into process.history (instance_id, seq, at, type, by_member, event)
   select moved.id, row.seq, row.at, row.type, row.by_member, row.event
-  from moved, jsonb_to_recordset(${list})
-    as row(seq int, at timestamptz, type text, by_member uuid, event jsonb)
+  from moved join jsonb_to_recordset(${list})
+    as row(instance_id uuid, seq int, at timestamptz, type text, by_member uuid, event jsonb)
+    on row.instance_id = moved.id
 )`
 
 const opened = (list: string) => `opened as (
@@ -62,11 +62,11 @@ const opened = (list: string) => `opened as (
     coalesce((select unit_path from people.member_card where id = row.first_holder), ''),
     coalesce(moved.due_at, 'infinity'), moved.case_id, moved.case_number, moved.service, moved.service_zh,
     moved.service_en, moved.applicant, moved.applicant_unit, moved.summary, moved.search, moved.flags
-  from moved, jsonb_to_recordset(${list}) as row(
-    id uuid, key text, node text, kind text, step_zh text, step_en text, state text, stuck boolean,
+  from moved join jsonb_to_recordset(${list}) as row(
+    id uuid, instance_id uuid, key text, node text, kind text, step_zh text, step_en text, state text, stuck boolean,
     opened_at timestamptz, closed_at timestamptz, closed_by uuid, outcome text, handler text, attempts int,
-    error text, first_holder uuid)
-  returning id, key, closed_at, sort_at, service
+    error text, first_holder uuid) on row.instance_id = moved.id
+  returning id, instance_id, key, closed_at, sort_at, service
 )`
 
 const changed = (list: string, reassigned: boolean) => `changed as (
@@ -81,32 +81,33 @@ const changed = (list: string, reassigned: boolean) => `changed as (
       else task.holder_unit end`
         : ''
     }
-  from moved, jsonb_to_recordset(${list}) as row(
-    key text, state text, stuck boolean, closed_at timestamptz, closed_by uuid, outcome text, attempts int,
-    error text, reassigned boolean, first_holder uuid)
-  where task.instance_id = moved.id and task.key = row.key
-  returning task.id, task.key, task.closed_at, task.sort_at, task.service, row.reassigned
+  from moved join jsonb_to_recordset(${list}) as row(
+    instance_id uuid, key text, state text, stuck boolean, closed_at timestamptz, closed_by uuid, outcome text,
+    attempts int, error text, reassigned boolean, first_holder uuid) on row.instance_id = moved.id
+  where task.instance_id = row.instance_id and task.key = row.key
+  returning task.id, task.instance_id, task.key, task.closed_at, task.sort_at, task.service, row.reassigned
 )`
 
 const candidate = (list: string) => `candidate as (
-  select * from jsonb_to_recordset(${list}) as row(key text, member_id uuid)
+  select * from jsonb_to_recordset(${list}) as row(instance_id uuid, key text, member_id uuid)
 )`
 
 function offered(shape: Shape): string {
   const tasks = [shape.opened ? 'opened' : '', shape.changed ? 'changed' : '']
     .filter((name) => name !== '')
-    .map((name) => `select id, key, closed_at, sort_at, service from ${name}`)
+    .map((name) => `select id, instance_id, key, closed_at, sort_at, service from ${name}`)
   return `offered as (
   insert into process.task_candidate (member_id, task_id, open, sort_at, service)
   select candidate.member_id, task.id, task.closed_at is null, task.sort_at, task.service
-  from candidate join (${tasks.join(' union all ')}) as task using (key)
+  from candidate join (${tasks.join(' union all ')}) as task using (instance_id, key)
   on conflict (task_id, member_id) do update set open = true
 )`
 }
 
 function ended(shape: Shape): string {
   const stays = shape.offered
-    ? 'exists (select from candidate where candidate.key = changed.key and candidate.member_id = former.member_id)'
+    ? `exists (select from candidate where candidate.instance_id = changed.instance_id
+        and candidate.key = changed.key and candidate.member_id = former.member_id)`
     : 'false'
   return `ended as (
   update process.task_candidate as former set open = false
@@ -117,58 +118,64 @@ function ended(shape: Shape): string {
 }
 
 /** What the other parts read of the instance. */
-const guarded =
-  'id, due_at, case_id, case_number, service, service_zh, service_en, applicant, applicant_unit, summary, search, flags'
+const guarded = [
+  'id',
+  'due_at',
+  'case_id',
+  'case_number',
+  'service',
+  'service_zh',
+  'service_en',
+  'applicant',
+  'applicant_unit',
+  'summary',
+  'search',
+  'flags',
+]
 
-type Head = { readonly text: string; readonly values: number }
+/**
+ * True, and of a shape that the planner takes for rarely true: it then expects few rows and looks each up by its key, even
+ * in a plan that was made, and kept, while the table was small enough to be read whole.
+ */
+const few = (column: string) => `${column} between 0 and 2147483647`
 
-/** $1 id … $19 ended at, $20 the plan's JSON, stored under its hash ($8) and parsed only when it is not there. */
-const start: Head = {
-  values: 20,
-  text: `planned as (
-  insert into process.plan (hash, plan, at)
-  select $8::text, $20::text::jsonb, $18::timestamptz
-  where not exists (select from process.plan where hash = $8::text)
-  on conflict (hash) do nothing
-),
-moved as (
+const content = 'facts jsonb, summary text, flags int, due_at timestamptz'
+const standing =
+  'id uuid, status text, state jsonb, passed int, stops int, at timestamptz, ended_at timestamptz'
+
+const start = `moved as (
   insert into process.instance (
     id, case_id, case_number, service, service_version, service_zh, service_en, plan_hash, applicant,
     applicant_unit, summary, search, flags, due_at, facts, status, state, version, passed, stops, started_at,
     since, ended_at)
-  select $1::uuid, $2::uuid, $3::text, $4::text, $5::int, $6::text, $7::text, $8::text, $9::uuid,
-    coalesce(card.unit_path, ''), $10::text,
-    lower(concat_ws(' ', $3::text, card.name, card.number, $6::text, $7::text, $10::text)),
-    $11::int, $12::timestamptz, $13::jsonb, $14::text, $15::jsonb, 1, $16::int, $17::int, $18::timestamptz,
-    $18::timestamptz, $19::timestamptz
-  from (select 1) as one left join people.member_card as card on card.id = $9::uuid
-  returning ${guarded}
-)`,
-}
+  select row.id, row.case_id, row.case_number, row.service, row.service_version, row.service_zh, row.service_en,
+    row.plan_hash, row.applicant, coalesce(card.unit_path, ''), row.summary,
+    lower(concat_ws(' ', row.case_number, card.name, card.number, row.service_zh, row.service_en, row.summary)),
+    row.flags, row.due_at, row.facts, row.status, row.state, 1, row.passed, row.stops, row.at, row.at, row.ended_at
+  from jsonb_to_recordset($1::jsonb) as row(${standing}, ${content}, case_id uuid, case_number text, service text,
+    service_version int, service_zh text, service_en text, plan_hash text, applicant uuid)
+  left join people.member_card as card on card.id = row.applicant
+  where ${few('row.passed')}
+  returning ${guarded.join(', ')}
+)`
 
-/** $1 id, $2 version, $3 status … $8 ended at; `more` sets what else changes. */
-const move = (values: number, more: string): Head => ({
-  values,
-  text: `moved as (
+/** `more` sets what else changes; `columns` are its values. An instance that is no longer at `version` is left alone. */
+const move = (columns = '', more = '') => `moved as (
   update process.instance set
-    status = $3::text, state = $4::jsonb, version = version + 1, passed = $5::int, stops = $6::int,
-    since = $7::timestamptz, ended_at = $8::timestamptz${more}
-  where id = $1::uuid and version = $2::int
-  returning ${guarded}
-)`,
-})
+    status = row.status, state = row.state, version = row.version + 1, passed = row.passed, stops = row.stops,
+    since = row.at, ended_at = row.ended_at${more}
+  from jsonb_to_recordset($1::jsonb) as row(${standing}, version int${columns})
+  where instance.id = row.id and instance.version = row.version and ${few('row.version')}
+  returning ${guarded.map((name) => `instance.${name}`).join(', ')}
+)`
 
-const heads: Readonly<Record<Shape['head'], Head>> = {
+const heads: Readonly<Record<Shape['head'], string>> = {
   start,
-  move: move(8, ''),
-  /** $9 … $12 the new contents. */
+  move: move(),
   renew: move(
-    12,
+    `, ${content}`,
     `,
-    facts = $9::jsonb,
-    search = replace(search, lower(summary), lower($10::text)),
-    summary = $10::text,
-    flags = $11::int,
-    due_at = $12::timestamptz`,
+    facts = row.facts, summary = row.summary, flags = row.flags, due_at = row.due_at,
+    search = replace(search, lower(instance.summary), lower(row.summary))`,
   ),
 }

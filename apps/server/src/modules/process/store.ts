@@ -1,8 +1,8 @@
-/** Own tables: loading an instance with its plan, and the one statement that writes what a command changed. */
+/** Own tables: loading instances with their plans, and the one statement that writes what commands changed. */
 import { createHash } from 'node:crypto'
 import type { Plan, State, Status } from '@yizhan/process'
-import { CompiledQuery } from 'kysely'
-import type { Reader, Tx } from '#platform/db'
+import { CompiledQuery, type Selectable, sql } from 'kysely'
+import type { Db, Reader } from '#platform/db'
 import { prepared } from '#platform/prepared'
 import type { Rows } from './rows.ts'
 import { type Shape, textOf } from './statements.ts'
@@ -34,19 +34,25 @@ type ProcessReader = Reader<ProcessTables>
 const plans = new Map<string, Plan>()
 const plansKept = 500
 
-async function planOf(db: ProcessReader, hash: string): Promise<Plan> {
-  const known = plans.get(hash)
-  if (known !== undefined) return known
-  const row = await db.selectFrom('process.plan').select('plan').where('hash', '=', hash).executeTakeFirst()
-  if (row === undefined) throw new Error(`no plan ${hash}`)
-  return keep(hash, row.plan)
-}
-
 function keep(hash: string, plan: Plan): Plan {
   const oldest = plans.keys().next().value
   if (plans.size >= plansKept && oldest !== undefined) plans.delete(oldest)
   plans.set(hash, plan)
   return plan
+}
+
+async function plansOf(db: ProcessReader, hashes: readonly string[]): Promise<(hash: string) => Plan> {
+  const found = new Map(hashes.map((hash) => [hash, plans.get(hash)]))
+  const unknown = [...found].filter(([, plan]) => plan === undefined).map(([hash]) => hash)
+  if (unknown.length > 0) {
+    const rows = await db.selectFrom('process.plan').selectAll().where('hash', 'in', unknown).execute()
+    for (const { hash, plan } of rows) found.set(hash, keep(hash, plan))
+  }
+  return (hash) => {
+    const plan = found.get(hash)
+    if (plan === undefined) throw new Error(`no plan ${hash}`)
+    return plan
+  }
 }
 
 type Named = { readonly hash: string; readonly text: string }
@@ -62,31 +68,103 @@ function nameOf(plan: Plan): Named {
   return name
 }
 
+const stored = new WeakMap<Db, Set<string>>()
+
+/** Stores a plan before cases start with it, so that no start has to carry it. Doing it again costs nothing. */
+export async function keepPlan(db: Db, plan: Plan, at: string): Promise<void> {
+  const hashes = stored.get(db) ?? new Set()
+  stored.set(db, hashes)
+  const { hash } = nameOf(plan)
+  if (hashes.has(hash)) return
+  await insertPlan(db, plan, at)
+  hashes.add(hash)
+}
+
+/** In the transaction of a start, for a plan that nobody has kept before: it goes if the transaction does. */
+export async function insertPlan(db: Db, plan: Plan, at: string): Promise<void> {
+  const { hash, text } = nameOf(plan)
+  await db
+    .withTables<ProcessTables>()
+    .insertInto('process.plan')
+    .values({ hash, plan: text, at })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .execute()
+}
+
+export function isKept(db: Db, plan: Plan): boolean {
+  return stored.get(db)?.has(nameOf(plan).hash) ?? false
+}
+
 export type InstanceKey =
   | { readonly caseId: string }
   | { readonly instanceId: string }
   | { readonly taskId: string }
 
-const ofTask = prepared<ProcessReader, { taskId: string }>()((db, value) =>
+/**
+ * The list comes as JSON: of an array PostgreSQL would plan anew each time, for its length. By the length of an id it
+ * expects few, and looks each up by its key even in a plan that was made while the table was small.
+ */
+const ofTasks = prepared<ProcessReader, { taskIds: string }>()((db, value) =>
   db
-    .selectFrom('process.instance')
-    .selectAll()
-    .where('id', '=', (inner) =>
-      inner.selectFrom('process.task').select('instance_id').where('id', '=', value('taskId')),
+    .selectFrom('process.task as task')
+    .innerJoin('process.instance as instance', 'instance.id', 'task.instance_id')
+    .selectAll('instance')
+    .select([
+      'task.id as task_id',
+      'task.key',
+      'task.version as task_version',
+      'task.closed_at as task_closed_at',
+    ])
+    .where(
+      'task.id',
+      'in',
+      sql<string>`(select wanted.id::uuid from jsonb_array_elements_text(${value('taskIds')}::jsonb) as wanted(id)
+        where length(wanted.id) between 32 and 38)`,
     ),
 )
 
-async function instanceRow(db: ProcessReader, key: InstanceKey) {
-  if ('taskId' in key) return (await ofTask(db, key))[0]
-  const [column, id] =
-    'caseId' in key ? (['case_id', key.caseId] as const) : (['id', key.instanceId] as const)
-  return db.selectFrom('process.instance').selectAll().where(column, '=', id).executeTakeFirst()
+type InstanceRow = Selectable<ProcessTables['process.instance']>
+
+/** An instance as one of its tasks finds it; `key` is the task's, and `openVersion` its version while it is open. */
+export type Found = {
+  readonly instance: Instance
+  readonly key: string
+  readonly openVersion: number | undefined
+}
+
+/** Instances by the ids of tasks; what does not exist is left out. */
+export async function loadByTasks(
+  db: ProcessReader,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, Found>> {
+  const rows = await ofTasks(db, { taskIds: JSON.stringify(taskIds) })
+  const planOf = await plansOf(
+    db,
+    rows.map((row) => row.plan_hash),
+  )
+  return new Map(
+    rows.map((row) => [
+      row.task_id,
+      {
+        instance: instanceOf(row, planOf(row.plan_hash)),
+        key: row.key,
+        openVersion: row.task_closed_at === null ? row.task_version : undefined,
+      },
+    ]),
+  )
 }
 
 export async function loadInstance(db: ProcessReader, key: InstanceKey): Promise<Instance | undefined> {
-  const row = await instanceRow(db, key)
+  if ('taskId' in key) return (await loadByTasks(db, [key.taskId])).get(key.taskId)?.instance
+  const [column, id] =
+    'caseId' in key ? (['case_id', key.caseId] as const) : (['id', key.instanceId] as const)
+  const row = await db.selectFrom('process.instance').selectAll().where(column, '=', id).executeTakeFirst()
   if (row === undefined) return undefined
-  const plan = await planOf(db, row.plan_hash)
+  const planOf = await plansOf(db, [row.plan_hash])
+  return instanceOf(row, planOf(row.plan_hash))
+}
+
+function instanceOf(row: InstanceRow, plan: Plan): Instance {
   return {
     id: row.id,
     caseId: row.case_id,
@@ -111,7 +189,7 @@ export type Moved = {
   readonly passed: number
   readonly stops: number
   readonly at: string
-  readonly endedAt: string | null
+  readonly ended_at: string | null
 }
 
 /** What the case says about itself: set at the start, and again when it is sent anew. */
@@ -131,70 +209,77 @@ export type NewInstance = {
   readonly content: Content
 }
 
-/** Writes a new instance with everything that its first command made. */
-export async function insertMoves(tx: Tx, instance: NewInstance, moved: Moved, rows: Rows): Promise<void> {
-  const { content, service } = instance
-  const plan = nameOf(instance.plan)
-  const values = [
-    moved.id,
-    instance.caseId,
-    instance.caseNumber,
-    service.id,
-    service.version,
-    service.zh,
-    service.en,
-    plan.hash,
-    instance.applicant,
-    content.summary,
-    content.flags,
-    content.dueAt ?? null,
-    JSON.stringify(content.facts),
-    moved.status,
-    JSON.stringify(moved.state),
-    moved.passed,
-    moved.stops,
-    moved.at,
-    moved.endedAt,
-    plan.text,
-  ]
-  if (!(await write(tx, 'start', values, rows))) throw new Error(`instance ${moved.id} was not written`)
+/** What one command writes: of a new instance, or of one that must still be at `version`. */
+export type Write = {
+  readonly moved: Moved
+  readonly rows: Rows
+  readonly content?: Content | undefined
+} & ({ readonly begun: NewInstance } | { readonly version: number })
+
+function headOf(write: Write): Shape['head'] {
+  if ('begun' in write) return 'start'
+  return write.content === undefined ? 'move' : 'renew'
 }
 
-/** @returns false when the instance is no longer at `version`; then nothing was written. */
-export async function updateMoves(
-  tx: Tx,
-  version: number,
-  moved: Moved,
-  rows: Rows,
-  content?: Content,
-): Promise<boolean> {
-  const values = [
-    moved.id,
-    version,
-    moved.status,
-    JSON.stringify(moved.state),
-    moved.passed,
-    moved.stops,
-    moved.at,
-    moved.endedAt,
-  ]
-  if (content === undefined) return write(tx, 'move', values, rows)
-  const { facts, summary, flags, dueAt } = content
-  return write(tx, 'renew', [...values, JSON.stringify(facts), summary, flags, dueAt ?? null], rows)
+function contentRow({ facts, summary, flags, dueAt }: Content) {
+  return { facts, summary, flags, due_at: dueAt ?? null }
 }
 
-async function write(tx: Tx, head: Shape['head'], values: unknown[], rows: Rows): Promise<boolean> {
-  const { history, opened, changed, candidates } = rows
+/** The names are the columns that statements.ts reads. */
+function instanceRowOf(write: Write): object {
+  if (!('begun' in write)) {
+    const { moved, version, content } = write
+    return { ...moved, version, ...(content === undefined ? {} : contentRow(content)) }
+  }
+  const { caseId, caseNumber, service, plan, applicant, content } = write.begun
+  return {
+    ...write.moved,
+    ...contentRow(content),
+    case_id: caseId,
+    case_number: caseNumber,
+    service: service.id,
+    service_version: service.version,
+    service_zh: service.zh,
+    service_en: service.en,
+    plan_hash: nameOf(plan).hash,
+    applicant,
+  }
+}
+
+/**
+ * Writes what commands of different cases changed.
+ * @returns the ids of the instances that were written; the others are no longer at their version, and nothing of them was
+ */
+export async function writeAll(
+  db: Pick<Db, 'executeQuery'>,
+  writes: readonly Write[],
+): Promise<ReadonlySet<string>> {
+  const written = new Set<string>()
+  for (const head of ['start', 'move', 'renew'] as const) {
+    const alike = writes.filter((write) => headOf(write) === head)
+    if (alike.length === 0) continue
+    const { rows } = await db.executeQuery(queryOf(head, alike))
+    for (const { id } of rows) written.add(id)
+  }
+  return written
+}
+
+function queryOf(head: Shape['head'], writes: readonly Write[]): CompiledQuery<{ id: string }> {
+  const of = (list: 'history' | 'opened' | 'changed' | 'candidates') =>
+    writes.flatMap(({ moved, rows }) => rows[list].map((row) => ({ ...row, instance_id: moved.id })))
+  const lists = { opened: of('opened'), changed: of('changed'), candidates: of('candidates') }
   const shape: Shape = {
     head,
-    opened: opened.length > 0,
-    changed: changed.length > 0,
-    reassigned: changed.some((row) => row.reassigned),
-    offered: candidates.length > 0,
+    opened: lists.opened.length > 0,
+    changed: lists.changed.length > 0,
+    reassigned: writes.some(({ rows }) => rows.changed.some((row) => row.reassigned)),
+    offered: lists.candidates.length > 0,
   }
-  const lists = [history, ...[opened, changed, candidates].filter((list) => list.length > 0)]
-  const parameters = [...values, ...lists.map((list) => JSON.stringify(list))]
-  const query = CompiledQuery.raw(textOf(shape), parameters) as CompiledQuery<{ moved: number }>
-  const { rows: answer } = await tx.executeQuery(query)
-  return answer[0]?.moved === 1
+  const given = [
+    writes.map(instanceRowOf),
+    of('history'),
+    ...Object.values(lists).filter((list) => list.length > 0),
+  ]
+  const parameters = given.map((list) => JSON.stringify(list))
+  return CompiledQuery.raw(textOf(shape), parameters) as CompiledQuery<{ id: string }>
 }

@@ -1,16 +1,19 @@
 /** A small university, plans and faces for this module's tests. */
 import { randomUUID } from 'node:crypto'
-import { type Plan, type Rule, readBpmn, ruleKey } from '@yizhan/process'
+import { type Plan, readBpmn, ruleKey } from '@yizhan/process'
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth'
 import type { Grant } from '#platform/permit/evaluate'
 import { type TestPlatform, withTestPlatform } from '#platform/testing'
+import type { PeopleFace, ProcessDeps } from './decided.ts'
 import { createProcess, type ProcessModule } from './index.ts'
 import { jobsOf, type ServiceHandler } from './jobs.ts'
 
 export type World = {
   readonly platform: TestPlatform
   readonly process: ProcessModule
+  /** For commands inside a test's own transaction. */
+  readonly deps: ProcessDeps
   /** Ids of the members, by a short name. */
   readonly ids: Readonly<Record<Who, string>>
   readonly actor: (who: Who, ...grants: readonly Grant[]) => Actor
@@ -26,7 +29,7 @@ export type World = {
   readonly work: (handlers: Readonly<Record<string, ServiceHandler>>, attempt?: number) => Promise<number>
 }
 
-const people = {
+const cast = {
   student: ['2023310215', '林知夏', 'student', '000.031.'],
   counsellor: ['0004410', '周敏', 'staff', '000.031.'],
   supervisor: ['0003312', '陈砚秋', 'staff', '000.031.'],
@@ -34,7 +37,7 @@ const people = {
   registrar: ['0005021', '沈静宜', 'staff', '000.305.'],
   stranger: ['0006033', '罗秋实', 'staff', '000.305.'],
 } as const
-export type Who = keyof typeof people
+export type Who = keyof typeof cast
 
 const units = [
   ['000', '渭川大学', 'university', '000.'],
@@ -53,11 +56,14 @@ export async function withProcess(work: (world: World) => Promise<void>): Promis
         ['position:deputy-secretary@applicant-school', [ids.secretary]],
         ['position:registrar@305', [ids.registrar]],
       ])
-      const resolveRule = async (rule: Rule) => rules.get(ruleKey(rule)) ?? []
-      const process = createProcess(platform, { people: { resolveRule } })
+      const people: PeopleFace = {
+        resolveRules: async (asked) => asked.map(({ rule }) => rules.get(ruleKey(rule)) ?? []),
+      }
+      const process = createProcess(platform, { people })
       await work({
         platform,
         process,
+        deps: { platform, people },
         ids,
         rules,
         actor: (who, ...grants) => actorOf(ids[who], who, grants),
@@ -82,7 +88,7 @@ export async function withProcess(work: (world: World) => Promise<void>): Promis
           if ('ok' in started) throw new Error(JSON.stringify(started))
           return { caseId, status: started.status }
         },
-        work: (handlers, attempt = 1) => workOff(platform, { resolveRule }, handlers, attempt),
+        work: (handlers, attempt = 1) => workOff(platform, people, handlers, attempt),
       })
     },
     { clock: () => now },
@@ -90,7 +96,7 @@ export async function withProcess(work: (world: World) => Promise<void>): Promis
 }
 
 function actorOf(memberId: string, who: Who, grants: readonly Grant[]): Actor {
-  const [number, name, kind] = people[who]
+  const [number, name, kind] = cast[who]
   return { memberId, sessionId: randomUUID(), number, name, kind, locale: 'zh-CN', grants: [...grants] }
 }
 
@@ -104,8 +110,8 @@ async function settle(platform: TestPlatform): Promise<Record<Who, string>> {
       platform.db,
     )
   }
-  const ids = Object.fromEntries(Object.keys(people).map((who) => [who, randomUUID()])) as Record<Who, string>
-  for (const [who, [number, name, kind, path]] of Object.entries(people)) {
+  const ids = Object.fromEntries(Object.keys(cast).map((who) => [who, randomUUID()])) as Record<Who, string>
+  for (const [who, [number, name, kind, path]] of Object.entries(cast)) {
     await sql`insert into people.member (id, number, kind, unit_id, name, pinyin, initials, source, as_of)
       values (${ids[who as Who]}, ${number}, ${kind}, ${unitIds.get(path)}, ${name}, '', '', 'test', now())`.execute(
       platform.db,
@@ -116,7 +122,7 @@ async function settle(platform: TestPlatform): Promise<Record<Who, string>> {
 
 async function workOff(
   platform: TestPlatform,
-  face: Parameters<typeof createProcess>[1]['people'],
+  face: PeopleFace,
   handlers: Readonly<Record<string, ServiceHandler>>,
   attempt: number,
 ): Promise<number> {
@@ -171,6 +177,26 @@ export async function planOf(...steps: readonly string[]): Promise<Plan> {
   const { plan, problems } = await readBpmn(`<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:yz="https://yizhan.dev/bpmn" id="definitions" targetNamespace="t">
 <bpmn:process id="p" isExecutable="true"><bpmn:startEvent id="start" name="提交申请"/>${elements.join('')}<bpmn:endEvent id="end"/>${flows.join('')}</bpmn:process></bpmn:definitions>`)
+  if (plan === undefined) throw new Error(JSON.stringify(problems))
+  return plan
+}
+
+/** A start, a parallel fork to one step for each of `who`, and an end behind their join. */
+export async function parallelPlan(...who: readonly (keyof typeof to)[]): Promise<Plan> {
+  const steps = who.map(
+    (name) =>
+      `<bpmn:userTask id="${name}" name="${name}"><bpmn:extensionElements><yz:assignment>${to[name]}</yz:assignment>${words}</bpmn:extensionElements></bpmn:userTask>`,
+  )
+  const flow = (from: string, target: string) =>
+    `<bpmn:sequenceFlow id="${from}-${target}" sourceRef="${from}" targetRef="${target}"/>`
+  const flows = [
+    flow('start', 'fork'),
+    ...who.flatMap((name) => [flow('fork', name), flow(name, 'join')]),
+    flow('join', 'end'),
+  ]
+  const { plan, problems } = await readBpmn(
+    `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:yz="https://yizhan.dev/bpmn" id="d" targetNamespace="t"><bpmn:process id="p"><bpmn:startEvent id="start"/><bpmn:parallelGateway id="fork"/>${steps.join('')}<bpmn:parallelGateway id="join"/><bpmn:endEvent id="end"/>${flows.join('')}</bpmn:process></bpmn:definitions>`,
+  )
   if (plan === undefined) throw new Error(JSON.stringify(problems))
   return plan
 }

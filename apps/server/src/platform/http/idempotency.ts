@@ -5,7 +5,8 @@
  */
 import { createHash, createHmac } from 'node:crypto'
 import { isRefusal, type Refusal, refuse } from '@yizhan/contracts'
-import { sqlState, type Tx } from '../db.ts'
+import { sql } from 'kysely'
+import { type Tx, violated } from '../db.ts'
 import type { Platform } from '../platform.ts'
 import { prepared } from '../prepared.ts'
 
@@ -41,6 +42,49 @@ const keep = prepared<Tx, Once & { readonly answer: string }>()((tx, value) =>
     .where('key', '=', value('key')),
 )
 
+export type Remembered = Once & { readonly answer: unknown; readonly at: string }
+
+const insertAll = prepared<Tx, { rows: string }>()((tx, value) =>
+  tx
+    .insertInto('platform.idempotency')
+    .columns(['actor', 'key', 'route', 'body_hash', 'answer', 'at'])
+    .expression(
+      sql`select * from jsonb_to_recordset(${value('rows')}::jsonb)
+        as row(actor text, key uuid, route text, body_hash text, answer jsonb, at timestamptz)`,
+    ),
+)
+
+/** Keeps the answers of commands in the transaction of their effects, for callers of `runShared`. */
+export async function rememberAll(tx: Tx, answers: readonly Remembered[]): Promise<void> {
+  if (answers.length === 0) return
+  const rows = answers.map(({ bodyHash, answer, ...row }) => ({
+    ...row,
+    body_hash: bodyHash,
+    answer: answer ?? null,
+  }))
+  await insertAll(tx, { rows: JSON.stringify(rows) })
+}
+
+/**
+ * Runs a command that shares its transaction with others and itself keeps its answer by `rememberAll`. A repeat of one
+ * that was done finds its answer, whether the work refuses it by now or meets the key's index.
+ */
+export async function runShared<T>(
+  platform: Platform,
+  once: Once | undefined,
+  work: () => Promise<T | Refusal>,
+): Promise<OnceResult<T>> {
+  if (!once) return { value: await work(), replayed: false }
+  try {
+    const value = await work()
+    if (!isRefusal(value)) return { value, replayed: false }
+    return (await answered<T>(platform, once)) ?? { value, replayed: false }
+  } catch (error) {
+    if (!isRepeat(error)) throw error
+    return replay<T>(platform, once)
+  }
+}
+
 export async function runOnce<T>(
   platform: Platform,
   once: Once | undefined,
@@ -57,23 +101,28 @@ export async function runOnce<T>(
     })
     return { value, replayed: false }
   } catch (error) {
-    if (
-      sqlState(error) !== '23505' ||
-      !(error instanceof Error && error.message.includes('idempotency_pkey'))
-    )
-      throw error
+    if (!isRepeat(error)) throw error
     return replay<T>(platform, once)
   }
 }
 
+function isRepeat(error: unknown): boolean {
+  return violated(error) === 'idempotency_pkey'
+}
+
 async function replay<T>(platform: Platform, once: Once): Promise<OnceResult<T>> {
+  return (await answered<T>(platform, once)) ?? { value: refuse('platform.in-progress'), replayed: true }
+}
+
+/** What the key was answered, if it was. */
+async function answered<T>(platform: Platform, once: Once): Promise<OnceResult<T> | undefined> {
   const row = await platform.db
     .selectFrom('platform.idempotency')
     .select(['route', 'body_hash', 'answer'])
     .where('actor', '=', once.actor)
     .where('key', '=', once.key)
     .executeTakeFirst()
-  if (!row) return { value: refuse('platform.in-progress'), replayed: true }
+  if (!row) return undefined
   if (row.route !== once.route || row.body_hash !== once.bodyHash)
     return { value: refuse('platform.idempotency-reused'), replayed: true }
   return { value: (row.answer ?? undefined) as T, replayed: true }

@@ -18,7 +18,7 @@ import type { z } from 'zod'
 import type { Actor, SessionContext } from '../auth.ts'
 import type { Tx } from '../db.ts'
 import type { Platform } from '../platform.ts'
-import { hashBody, type Once, runOnce } from './idempotency.ts'
+import { hashBody, type Once, type OnceResult, runOnce, runShared } from './idempotency.ts'
 import { wordsOf } from './issue-words.ts'
 import { problemType, toProblem } from './problem.ts'
 
@@ -57,6 +57,8 @@ export type Call<E extends Endpoint> = {
   readonly reply: FastifyReply
   /** Runs a command in one transaction, once for each Idempotency-Key; a repeat gets the first answer. */
   readonly command: <T>(work: (tx: Tx) => Promise<T | Refusal>) => Promise<T | Refusal>
+  /** Once for each Idempotency-Key, for work that shares its transaction with others and keeps `once` with its answer. */
+  readonly shared: <T>(work: (once: Once | undefined) => Promise<T | Refusal>) => Promise<T | Refusal>
   /** The one uploaded file of a `wire: 'upload'` endpoint. */
   readonly upload: () => Promise<Upload | Refusal>
 }
@@ -103,17 +105,19 @@ function bind(
       if (isRefusal(parsed)) return sendRefusal(request, reply, parsed)
       const once = onceOf(endpoint, request, parsed.body)
       if (isRefusal(once)) return sendRefusal(request, reply, once)
+      const told = async <T>(result: Promise<OnceResult<T>>) => {
+        const { value, replayed } = await result
+        if (replayed) reply.header('idempotency-replayed', 'true')
+        return value
+      }
       const answer = await handler({
         ...parsed,
         actor: request.session?.actor,
         locale: request.locale,
         request,
         reply,
-        command: async (work) => {
-          const { value, replayed } = await runOnce(platform, once, work)
-          if (replayed) reply.header('idempotency-replayed', 'true')
-          return value
-        },
+        command: (work) => told(runOnce(platform, once, work)),
+        shared: (work) => told(runShared(platform, once, () => work(once))),
         upload: () => uploadOf(request),
       } as Call<Endpoint>)
       return sendAnswer(endpoint, request, reply, answer)
