@@ -19,6 +19,8 @@ export type Certificate = {
   readonly pathLength: number | undefined
   /** Undefined where the certificate sets no bounds. */
   readonly keyUsage: ReadonlySet<KeyUsage> | undefined
+  /** Purposes that it is bound to; undefined where it is bound to none. */
+  readonly purposes: readonly string[] | undefined
   /** Critical extensions that this reader does not understand. */
   readonly unknownCritical: readonly string[]
 }
@@ -33,6 +35,8 @@ export type RevocationList = {
   readonly thisUpdate: Temporal.Instant
   readonly nextUpdate: Temporal.Instant | undefined
   readonly revoked: ReadonlyMap<string, Temporal.Instant>
+  /** It covers only some certificates or only changes (RFC 5280 §5.2): who does not stand on it may still be revoked. */
+  readonly partial: boolean
 }
 
 const usageBits: readonly KeyUsage[] = [
@@ -80,29 +84,36 @@ export function readCertificate(bytes: Uint8Array): Certificate {
   }
 }
 
-type Extensions = Pick<Certificate, 'isAuthority' | 'pathLength' | 'keyUsage' | 'unknownCritical'>
+type Extensions = Pick<
+  Certificate,
+  'isAuthority' | 'pathLength' | 'keyUsage' | 'purposes' | 'unknownCritical'
+>
 
 function extensionsOf(wrapper: Asn1 | undefined): Extensions {
   let isAuthority = false
   let pathLength: number | undefined
   let keyUsage: Set<KeyUsage> | undefined
+  let purposes: string[] | undefined
   const unknownCritical: string[] = []
   for (const extension of wrapper?.children[0]?.children ?? []) {
     const id = oidOf(childAt(extension, 0))
-    const critical = extension.children[1]?.tag === 0x01 && extension.children[1].content[0] !== 0
+    const critical = isCritical(extension)
     const value = readElement(childAt(extension, extension.children.length - 1, 0x04).content)
     if (id === oid.basicConstraints) {
       isAuthority = value.children[0]?.tag === 0x01 && value.children[0].content[0] !== 0
       const bound = value.children.find((part) => part.tag === 0x02)
       pathLength = bound?.content[0]
-    } else if (id === oid.keyUsage) {
+    } else if (id === oid.extendedKeyUsage) purposes = value.children.map(oidOf)
+    else if (id === oid.keyUsage) {
       const flags = bits(value)
       keyUsage = new Set(usageBits.filter((_, bit) => ((flags[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0))
     }
     if (critical && !understood.has(id)) unknownCritical.push(id)
   }
-  return { isAuthority, pathLength, keyUsage, unknownCritical }
+  return { isAuthority, pathLength, keyUsage, purposes, unknownCritical }
 }
+
+const isCritical = ({ children: [, flag] }: Asn1) => flag?.tag === 0x01 && flag.content[0] !== 0
 
 /** @throws BadEncoding */
 export function readRevocationList(bytes: Uint8Array): RevocationList {
@@ -113,6 +124,7 @@ export function readRevocationList(bytes: Uint8Array): RevocationList {
   if (!issuer || !thisUpdate) throw new BadEncoding('not a revocation list')
   const next = rest[0] && isTime(rest[0]) ? rest[0] : undefined
   const list = rest.find((part) => part.tag === 0x30)
+  const extensions = rest.find((part) => part.tag === 0xa0)?.children[0]?.children ?? []
   return {
     toBeSigned: canonical(tbs),
     signatureAlgorithm: oidOf(childAt(childAt(outer, 1, 0x30), 0)),
@@ -123,6 +135,7 @@ export function readRevocationList(bytes: Uint8Array): RevocationList {
     revoked: new Map(
       (list?.children ?? []).map((entry) => [serialOf(childAt(entry, 0)), timeOf(childAt(entry, 1))]),
     ),
+    partial: extensions.some(isCritical),
   }
 }
 

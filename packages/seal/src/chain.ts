@@ -2,6 +2,8 @@
 import type { Certificate, RevocationList } from './certificate.ts'
 import { equalBytes } from './der.ts'
 import { type Finding, find } from './findings.ts'
+import { oid } from './oids.ts'
+import { weaknessOf } from './public-key.ts'
 import { kindOf, type VerifyCrypto } from './signed-data.ts'
 
 export type Trust = {
@@ -22,13 +24,11 @@ export function checkChain(
   crypto: VerifyCrypto,
 ): Finding[] {
   const findings: Finding[] = []
-  if (
-    signer.isAuthority ||
-    (signer.keyUsage && !signer.keyUsage.has('digitalSignature') && !signer.keyUsage.has('nonRepudiation'))
-  )
-    findings.push(find('usage-wrong'))
+  if (!maySign(signer)) findings.push(find('usage-wrong'))
+  const weak = weaknessOf(signer.publicKeyInfo)
+  if (weak !== undefined) findings.push(find('key-weak', { key: weak }))
   const path = pathOf(signer, others, trust.roots, crypto)
-  if (typeof path === 'string') return [...findings, find(path)]
+  if (!Array.isArray(path)) return [...findings, path]
   for (const [depth, certificate] of path.entries()) {
     const when = trust.knownSince ?? trust.at
     if (
@@ -46,6 +46,21 @@ export function checkChain(
   return findings
 }
 
+const documentPurposes: ReadonlySet<string> = new Set([
+  oid.anyExtendedKeyUsage,
+  oid.emailProtection,
+  oid.documentSigning,
+  oid.documentSigningMicrosoft,
+  oid.documentSigningAdobe,
+])
+
+/** A certificate of a web server or of a time-stamp service proves something else than who sealed a document. */
+function maySign({ isAuthority, keyUsage, purposes }: Certificate): boolean {
+  const signs = keyUsage === undefined || keyUsage.has('digitalSignature') || keyUsage.has('nonRepudiation')
+  const forDocuments = purposes === undefined || purposes.some((purpose) => documentPurposes.has(purpose))
+  return !isAuthority && signs && forDocuments
+}
+
 /** `depth` is how many certificates stand below it; path length counts the authorities among them. */
 function mayIssue(certificate: Certificate, depth: number): boolean {
   return (
@@ -61,7 +76,7 @@ function pathOf(
   others: readonly Certificate[],
   roots: readonly Certificate[],
   crypto: VerifyCrypto,
-): Certificate[] | 'chain-untrusted' | 'chain-false' {
+): Certificate[] | Finding {
   const path = [signer]
   let sawName = false
   for (let current = signer; path.length <= longest; ) {
@@ -69,18 +84,28 @@ function pathOf(
     const named = [...roots, ...others].filter((one) => equalBytes(one.subject, current.issuer))
     sawName ||= named.some((one) => roots.includes(one))
     const issuer = named.find((one) => !path.includes(one) && issued(one, current, crypto))
-    if (issuer === undefined) return sawName ? 'chain-false' : 'chain-untrusted'
+    if (issuer === undefined) return brokenAt(current, named, sawName)
     path.push(issuer)
     current = issuer
   }
-  return 'chain-untrusted'
+  return find('chain-untrusted')
+}
+
+/** Why nobody of that name counts as the issuer. */
+function brokenAt(current: Certificate, named: readonly Certificate[], sawName: boolean): Finding {
+  const algorithm = current.signatureAlgorithm
+  if (named.length > 0 && kindOf(algorithm)?.hash === undefined)
+    return find('algorithm-unknown', { algorithm })
+  const weak = named.map((one) => weaknessOf(one.publicKeyInfo)).find((key) => key !== undefined)
+  if (weak !== undefined) return find('key-weak', { key: weak })
+  return find(sawName ? 'chain-false' : 'chain-untrusted')
 }
 
 type Signed = Pick<Certificate, 'signatureAlgorithm' | 'signature' | 'toBeSigned'>
 
 function issued(issuer: Certificate, signed: Signed, crypto: VerifyCrypto): boolean {
   const kind = kindOf(signed.signatureAlgorithm)
-  if (kind?.hash === undefined) return false
+  if (kind?.hash === undefined || weaknessOf(issuer.publicKeyInfo) !== undefined) return false
   return crypto.verify({
     kind: kind.kind,
     hash: kind.hash,
@@ -102,18 +127,19 @@ function checkRevocation(
       (issuer.keyUsage?.has('cRLSign') ?? true) &&
       issued(issuer, list, crypto),
   )
-  if (lists.length === 0) return [find('revocation-unknown')]
   const findings: Finding[] = []
-  if (lists.every((list) => list.nextUpdate && Temporal.Instant.compare(list.nextUpdate, trust.at) < 0))
+  const whole = lists.filter(({ partial }) => !partial)
+  if (whole.length === 0) findings.push(find('revocation-unknown'))
+  else if (whole.every((list) => list.nextUpdate && Temporal.Instant.compare(list.nextUpdate, trust.at) < 0))
     findings.push(find('revocation-stale'))
-  for (const list of lists) {
-    const revokedAt = list.revoked.get(certificate.serial)
-    if (revokedAt === undefined) continue
-    const at = revokedAt.toString()
+  // Lists of different days may name different times; the earliest is the careful one.
+  const [revokedAt] = lists
+    .flatMap((list) => list.revoked.get(certificate.serial) ?? [])
+    .sort(Temporal.Instant.compare)
+  if (revokedAt !== undefined) {
     // Without a time that we know ourselves, a revoked certificate may have signed after its revocation and lied.
     const before = trust.knownSince && Temporal.Instant.compare(trust.knownSince, revokedAt) < 0
-    findings.push(find(before ? 'revoked-later' : 'revoked', { at }))
-    break
+    findings.push(find(before ? 'revoked-later' : 'revoked', { at: revokedAt.toString() }))
   }
   return findings
 }

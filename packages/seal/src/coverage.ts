@@ -32,8 +32,8 @@ export type Covered = {
 }
 
 const knownKinds = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached'])
-/** More than these in one file is an attack on the verifier's time. */
-const mostSignatures = 20
+/** Only one can cover the whole file; more than these is an attack on the verifier's time. */
+const mostSignatures = 8
 
 /** Every signature of the file. `text` is the file with one character a byte. */
 export function findSignatures(text: string): FoundSignatures {

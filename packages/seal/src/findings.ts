@@ -10,6 +10,7 @@ const note = (zh: string, en: string): Entry => ({ grade: 'note', zh, en })
 export const findings = {
   // The file.
   'not-pdf': bad('这不是 PDF 文件', 'This is not a PDF file'),
+  'too-large': bad('文件太大，不检验', 'The file is too large to check'),
   unsigned: bad('文件里没有签章', 'The file carries no signature'),
   'too-many': bad('签名太多，不检验', 'There are too many signatures to check'),
   // What the signature covers.
@@ -40,6 +41,7 @@ export const findings = {
     '签名算法不在认可之列（{algorithm}）',
     'The algorithm is not accepted ({algorithm})',
   ),
+  'key-weak': bad('证书的密钥太弱或不认识（{key}）', 'A key is too weak or of an unknown kind ({key})'),
   'digest-differs': bad('内容和盖章时不一致', 'The content differs from what was signed'),
   'signature-false': bad('签名值不对', 'The signature does not verify'),
   'certificate-absent': bad('签名里没有签署者的证书', 'The signer’s certificate is not in the signature'),
@@ -84,6 +86,17 @@ export type Finding = {
 
 export function find(code: FindingCode, facts: Readonly<Record<string, string>> = {}): Finding {
   const { grade, zh, en } = findings[code]
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '')
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => shown(facts[name] ?? ''))
   return { code, grade, zh: fill(zh), en: fill(en) }
+}
+
+const longest = 100
+
+/**
+ * Text from a file as it may be shown: no line breaks, control characters or changes of direction with which a hostile
+ * file would write its own verdict onto a terminal or a page.
+ */
+export function shown(text: string): string {
+  const characters = [...text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd')]
+  return characters.length > longest ? `${characters.slice(0, longest).join('')}…` : characters.join('')
 }

@@ -33,7 +33,6 @@ export function readValue(text: string, from: number): PdfValue | undefined {
   }
 }
 
-const isSpace = (character: string) => /[\0\t\n\f\r ]/.test(character)
 const isRegular = (character: string) => character !== '' && !/[\0\t\n\f\r ()<>[\]{}/%]/.test(character)
 
 class Reader {
@@ -67,11 +66,16 @@ class Reader {
   }
 
   #skip(): void {
-    for (;;) {
-      while (isSpace(this.#text.charAt(this.#at)) && this.#at < this.#text.length) this.#at++
-      if (this.#text.charAt(this.#at) !== '%') return
-      while (this.#at < this.#text.length && !/[\r\n]/.test(this.#text.charAt(this.#at))) this.#at++
-    }
+    do this.#match(/[\0\t\n\f\r ]*/y)
+    while (this.#match(/%[^\r\n]*/y) !== '')
+  }
+
+  /** What a sticky expression finds at the place; the place moves behind it. */
+  #match(expression: RegExp): string {
+    expression.lastIndex = this.#at
+    const found = expression.exec(this.#text)?.[0] ?? ''
+    this.#at += found.length
+    return found
   }
 
   #dictionary(start: number, depth: number): PdfDictionary {
@@ -112,13 +116,13 @@ class Reader {
   /** Parentheses balance, a backslash protects the next character; escapes are left as they stand. */
   #string(start: number): PdfValue {
     let open = 0
-    for (let at = start; at < this.#text.length; at++) {
-      const character = this.#text.charAt(at)
-      if (character === '\\') at++
-      else if (character === '(') open++
-      else if (character === ')' && --open === 0) {
-        this.#at = at + 1
-        return { kind: 'string', ...this.#span(start), text: this.#text.slice(start + 1, at) }
+    const marks = /[()]|\\./gs
+    marks.lastIndex = start
+    for (let mark = marks.exec(this.#text); mark !== null; mark = marks.exec(this.#text)) {
+      if (mark[0] === '(') open++
+      else if (mark[0] === ')' && --open === 0) {
+        this.#at = marks.lastIndex
+        return { kind: 'string', ...this.#span(start), text: this.#text.slice(start + 1, this.#at - 1) }
       }
     }
     throw new NotPdf()
@@ -148,9 +152,7 @@ class Reader {
   }
 
   #regular(): string {
-    const start = this.#at
-    while (isRegular(this.#text.charAt(this.#at))) this.#at++
-    return this.#text.slice(start, this.#at)
+    return this.#match(/[^\0\t\n\f\r ()<>[\]{}/%]*/y)
   }
 }
 

@@ -6,7 +6,7 @@ import { type Certificate, readCertificate, readRevocationList } from './certifi
 import { checkChain, type Trust } from './chain.ts'
 import { coverageOf, type FoundSignature, findSignatures } from './coverage.ts'
 import { toHex } from './der.ts'
-import type { Finding } from './findings.ts'
+import { type Finding, find, shown } from './findings.ts'
 import { latin1 } from './seal-pdf.ts'
 import { checkSignedData, type VerifyCrypto } from './signed-data.ts'
 
@@ -50,6 +50,7 @@ export function verifyPdf(bytes: Uint8Array, options: VerifyOptions): PdfVerdict
     at: options.at,
     ...(options.knownSince ? { knownSince: options.knownSince } : {}),
   }
+  if (bytes.length > largest) return { valid: false, signatures: [], findings: [find('too-large')] }
   const { signatures: found, findings } = findSignatures(latin1(bytes))
   const signatures = found.map((signature) => verifyOne(bytes, signature, trust, options.crypto))
   return {
@@ -58,6 +59,9 @@ export function verifyPdf(bytes: Uint8Array, options: VerifyOptions): PdfVerdict
     findings,
   }
 }
+
+/** Bytes. The whole file is held as text while it is checked, and text has its own limit. */
+const largest = 256 * 1024 * 1024
 
 const isNote = (finding: Finding) => finding.grade === 'note'
 
@@ -78,13 +82,13 @@ function verifyOne(
     if (signer) findings.push(...checkChain(signer, checked.certificates, trust, crypto))
   }
   return {
-    field,
+    field: shown(field),
     valid: findings.every(isNote),
-    signer: signer?.commonName ?? '',
-    organization: signer?.organization ?? '',
+    signer: shown(signer?.commonName ?? ''),
+    organization: shown(signer?.organization ?? ''),
     serial: signer?.serial ?? '',
     fingerprint: signer ? toHex(crypto.digest('sha256', signer.raw)) : '',
-    ...(covered.claimedAt ? { claimedAt: covered.claimedAt } : {}),
+    ...(covered.claimedAt ? { claimedAt: shown(covered.claimedAt) } : {}),
     findings,
   }
 }

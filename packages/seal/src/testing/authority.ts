@@ -20,7 +20,25 @@ export type Wish = {
   readonly from?: string
   readonly until?: string
   readonly critical?: string
+  /** Extended key usage. */
+  readonly purposes?: readonly string[]
+  /** Default: P-256. */
+  readonly key?: { readonly rsa: number } | { readonly curve: string }
+  /** How its issuer signs it. */
+  readonly hash?: 'sha1' | 'sha256'
 }
+
+type KeyPair = { readonly publicKey: KeyObject; readonly privateKey: KeyObject }
+
+function keyPair(wish: Wish['key']): KeyPair {
+  if (wish && 'rsa' in wish) return generateKeyPairSync('rsa', { modulusLength: wish.rsa })
+  return generateKeyPairSync('ec', { namedCurve: wish?.curve ?? 'P-256' })
+}
+
+const signatureKind = (hash: Wish['hash'], key: KeyObject) =>
+  key.asymmetricKeyType === 'rsa'
+    ? sequence(objectId(oid.rsaSha256), der(0x05))
+    : sequence(objectId(hash === 'sha1' ? '1.2.840.10045.4.1' : oid.ecdsaSha256))
 
 export const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest())
 
@@ -28,15 +46,16 @@ export const distinguishedName = (name: string) =>
   sequence(der(0x31, sequence(objectId(oid.commonName), der(0x0c, new TextEncoder().encode(name)))))
 
 const utc = (at: string) => der(0x17, new TextEncoder().encode(`${at.replace(/\D/g, '').slice(2, 14)}Z`))
-const algorithm = sequence(objectId(oid.ecdsaSha256))
+const yes = der(0x01, Uint8Array.of(0xff))
+const extension = (id: string, value: Uint8Array) => sequence(objectId(id), yes, octets(value))
 const bitString = (bytes: Uint8Array, unused = 0) => der(0x03, Uint8Array.of(unused), bytes)
 
 /** Without an issuer: self-signed. */
 export function makeCertificate(wish: Wish, issuer?: Made): Made {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey, privateKey } = keyPair(wish.key)
+  const issuerKey = issuer?.key ?? privateKey
+  const algorithm = signatureKind(wish.hash, issuerKey)
   const usage = wish.usage ?? (wish.authority ? 0x06 : 0xc0)
-  const yes = der(0x01, Uint8Array.of(0xff))
-  const extension = (id: string, value: Uint8Array) => sequence(objectId(id), yes, octets(value))
   const tbs = sequence(
     der(0xa0, smallInteger(2)),
     smallInteger(wish.serial),
@@ -50,11 +69,12 @@ export function makeCertificate(wish: Wish, issuer?: Made): Made {
       sequence(
         extension(oid.basicConstraints, wish.authority ? sequence(yes) : sequence()),
         extension(oid.keyUsage, bitString(Uint8Array.of(usage), usage & 0x02 ? 1 : 6)),
+        ...(wish.purposes ? [extension(oid.extendedKeyUsage, sequence(...wish.purposes.map(objectId)))] : []),
         ...(wish.critical ? [extension(wish.critical, sequence())] : []),
       ),
     ),
   )
-  const signature = new Uint8Array(sign('sha256', tbs, issuer?.key ?? privateKey))
+  const signature = new Uint8Array(sign(wish.hash ?? 'sha256', tbs, issuerKey))
   return {
     certificate: sequence(tbs, algorithm, bitString(signature)),
     key: privateKey,
@@ -66,8 +86,9 @@ export function makeCertificate(wish: Wish, issuer?: Made): Made {
 export function makeRevocationList(
   issuer: Made,
   revoked: readonly { readonly serial: number; readonly at: string }[],
-  span: { readonly from: string; readonly until: string },
+  span: { readonly from: string; readonly until: string; readonly partial?: boolean },
 ): Uint8Array {
+  const algorithm = signatureKind('sha256', issuer.key)
   const entries = revoked.map(({ serial, at }) => sequence(smallInteger(serial), utc(at)))
   const tbs = sequence(
     smallInteger(1),
@@ -76,6 +97,8 @@ export function makeRevocationList(
     utc(span.from),
     utc(span.until),
     ...(entries.length > 0 ? [sequence(...entries)] : []),
+    // A delta list (RFC 5280 §5.2.4) holds only what changed.
+    ...(span.partial ? [der(0xa0, sequence(extension('2.5.29.27', smallInteger(1))))] : []),
   )
   return sequence(tbs, algorithm, bitString(new Uint8Array(sign('sha256', tbs, issuer.key))))
 }
@@ -83,7 +106,7 @@ export function makeRevocationList(
 export function signerOf(own: Made, ...issuers: readonly Made[]): Signer {
   return {
     certificates: [own.certificate, ...issuers.map((issuer) => issuer.certificate)],
-    algorithm: 'ecdsa-sha256',
+    algorithm: own.key.asymmetricKeyType === 'rsa' ? 'rsa-sha256' : 'ecdsa-sha256',
     sign: async (bytes) => new Uint8Array(sign('sha256', bytes, own.key)),
   }
 }

@@ -1,8 +1,7 @@
 /** `yizhan seal verify`: checks a PDF offline, with no database: file, roots and lists are all that it reads. */
-import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BadEncoding, type PdfVerdict, readRevocationList, verifyPdf } from '@yizhan/seal'
+import { BadEncoding, type PdfVerdict, readCertificate, readRevocationList, verifyPdf } from '@yizhan/seal'
 import { nodeCrypto } from './node-crypto.ts'
 
 export type SealVerifyIo = {
@@ -42,12 +41,12 @@ async function inputs(ask: SealVerifyAsk): Promise<Inputs | { unreadable: string
     const roots = ask.trust.length > 0 ? ask.trust : [join(ask.data, 'seal', 'authority.pem')]
     const trust = (await Promise.all(roots.map((path) => partsOf(path, 'CERTIFICATE')))).flat()
     const crls = (await Promise.all(ask.crl.map((path) => partsOf(path, 'X509 CRL')))).flat()
-    for (const certificate of trust) new X509Certificate(certificate)
+    for (const certificate of trust) readCertificate(certificate)
     for (const list of crls) readRevocationList(list)
     return { pdf, trust, crls }
   } catch (error) {
     if (error instanceof Unreadable) return { unreadable: error.message }
-    if (error instanceof BadEncoding || (error instanceof Error && 'code' in error))
+    if (error instanceof BadEncoding)
       return {
         unreadable: `根证书或吊销列表读不懂 A root or a revocation list cannot be read: ${error.message}`,
       }
