@@ -21,7 +21,7 @@ const sealedBy = (wish: Omit<Wish, 'name'>, issuer = root) =>
   })
 
 test('keys that other makers use are good: RSA of 2048 bits and more, the larger NIST curves', async () => {
-  const keys: Wish['key'][] = [{ rsa: 2048 }, { rsa: 3072 }, { curve: 'P-384' }, { curve: 'P-521' }]
+  const keys: NonNullable<Wish['key']>[] = [{ rsa: 2048 }, { rsa: 3072 }, { curve: 'P-384' }, { curve: 'P-521' }]
   for (const [i, key] of keys.entries()) {
     const verdict = verdictOf(await sealedBy({ serial: 40 + i, key }))
     assert.deepEqual([verdict.valid, codesOf(verdict)], [true, ['revocation-unknown']], JSON.stringify(key))
@@ -29,7 +29,7 @@ test('keys that other makers use are good: RSA of 2048 bits and more, the larger
 })
 
 test('a weak key is refused by name: the signer’s, the issuer’s', async () => {
-  const weak: [Wish['key'], string][] = [
+  const weak: [NonNullable<Wish['key']>, string][] = [
     [{ rsa: 1024 }, 'RSA 1024'],
     [{ curve: 'secp224r1' }, '1.3.132.0.33'],
   ]
