@@ -72,7 +72,9 @@ function checkSchema(where: string, schema: PropertySchema, add: Add): void {
 function checkOptions(where: string, field: Field, schema: PropertySchema, add: Add): void {
   const values = (field.options ?? []).map((option) => option.value)
   const allowed = field.widget === 'choices' ? schema.items?.enum : schema.enum
-  if (values.length === 0) add(where, '没有选项', 'There are no options')
+  if (values.length === 0 && field.optionsFrom !== undefined)
+    add(where, `没有名单 ${field.optionsFrom}`, `There is no list ${field.optionsFrom}`)
+  else if (values.length === 0) add(where, '没有选项', 'There are no options')
   if (JSON.stringify(values) !== JSON.stringify(allowed ?? []))
     add(where, '选项和 schema 的 enum 不一致', 'The options differ from the enum of the schema')
   for (const option of field.options ?? []) checkWords(`${where}/${option.value}`, option.label, add)

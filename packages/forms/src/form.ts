@@ -47,6 +47,8 @@ export type Field = {
   /** FEEL over the answers above it, `member` and `today`; the field is shown when it is true. */
   readonly visibleWhen?: string
   readonly options?: readonly Option[]
+  /** Instead of `options`: a list that the university keeps once for all forms; put in by `withLists`. */
+  readonly optionsFrom?: string
   /** What a number counts, e.g. 份. */
   readonly unit?: Words
   /** For `files`: how many is `maxItems` of the schema. */

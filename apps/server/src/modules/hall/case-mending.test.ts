@@ -91,7 +91,9 @@ test('a document step that failed goes back to the applicant, who mends it; skip
   await withHall(async (world) => {
     operator(world)
     // What nobody writes at a decision: the document prints the approver's name, and no font has this one.
-    await sql`update people.member set name = '周🙂' where id = ${world.ids.counsellor}`.execute(world.platform.db)
+    await sql`update people.member set name = '周🙂' where id = ${world.ids.counsellor}`.execute(
+      world.platform.db,
+    )
     const id = await applied(world, service, recommendation)
     await world.decide('counsellor', 'approve', '踏实，推荐。')
     await world.decide('secretary', 'approve')

@@ -3,6 +3,7 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { fieldsOf } from '@yizhan/forms'
 import { root } from '#platform/config'
 import { checkCatalogue, loadCatalogue } from './catalogue-loader.ts'
 
@@ -43,6 +44,33 @@ test('a change in any file of a folder makes a new version, and only of that ser
       changed.map(([id]) => id),
       ['graduate-recommendation-form'],
     )
+  })
+})
+
+test('another university names its own campuses: the forms offer those, in a new version, and allow no other', async () => {
+  const before = await loadCatalogue(catalogueFolder)
+  await withCopy(async (folder) => {
+    await writeFile(join(folder, 'campuses.yaml'), '- { id: N1, name: { zh: 北区, en: North } }\n')
+    const { catalogue, problems } = await loadCatalogue(folder)
+    assert.deepEqual(problems, [])
+    const changed = [...catalogue.services].filter(
+      ([id, { hash }]) => before.catalogue.services.get(id)?.hash !== hash,
+    )
+    assert.deepEqual(
+      changed.map(([id]) => id),
+      ['vehicle-pass'],
+    )
+    const { form } = catalogue.services.get('vehicle-pass') ?? assert.fail()
+    const campuses = fieldsOf(form).find(({ field }) => field.id === 'campuses')?.field
+    assert.deepEqual(campuses?.options, [{ value: 'N1', label: { zh: '北区', en: 'North' } }])
+    assert.deepEqual(form.schema.properties.campuses?.items?.enum, ['N1'])
+    await rm(join(folder, 'campuses.yaml'))
+    const without = await loadCatalogue(folder)
+    assert.deepEqual(
+      without.problems.map(({ where, en }) => [where, en]),
+      [['layout/campuses', 'There is no list campuses']],
+    )
+    assert.equal(without.catalogue.services.has('vehicle-pass'), false)
   })
 })
 

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkForm, type Form, fieldsOf } from '@yizhan/forms'
+import { checkForm, type Form, fieldsOf, type Lists, listsOf, withLists } from '@yizhan/forms'
 import { type Plan, readBpmn } from '@yizhan/process'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { CategoriesFile, ElementsFile, ServiceFile } from './service-file.ts'
+import { CampusesFile, CategoriesFile, ElementsFile, ServiceFile } from './service-file.ts'
 
 export type CatalogueProblem = {
   /** Relative to the catalogue. */
@@ -24,7 +24,7 @@ export type LoadedService = {
   readonly bpmn: string
   readonly plan: Plan
   readonly document?: { readonly yaml: string; readonly typ: string }
-  /** SHA-256 over the folder's five files; names this version of the service. */
+  /** SHA-256 over the folder's five files and the lists that its form offers; names this version of the service. */
   readonly hash: string
 }
 
@@ -61,6 +61,9 @@ export const standardRules: CatalogueRules = {
 }
 
 type Report = (problem: CatalogueProblem) => void
+
+/** What services draw on. */
+type Shared = Pick<Catalogue, 'heads' | 'elements'> & { readonly lists: Lists }
 
 async function readText(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -102,7 +105,7 @@ function parseYaml<S extends z.ZodType>(
 function parseForm(
   file: string,
   text: string | undefined,
-  elements: ElementsFile,
+  { elements, lists }: Shared,
   report: Report,
 ): Form | undefined {
   if (text === undefined) {
@@ -117,9 +120,10 @@ function parseForm(
     report(fault(file, '', `不是合格的 JSON：${reason}`, `Not valid JSON: ${reason}`))
     return undefined
   }
-  const problems = checkForm(form, elements)
+  const offered = Array.isArray(form?.layout?.sections) ? withLists(form, lists) : form
+  const problems = checkForm(offered, elements)
   for (const { where, zh, en } of problems) report(fault(file, where, zh, en))
-  return problems.length === 0 ? form : undefined
+  return problems.length === 0 ? offered : undefined
 }
 
 async function parseProcess(
@@ -194,7 +198,7 @@ function checkService(
 async function loadService(
   root: string,
   folder: string,
-  shared: Pick<Catalogue, 'heads' | 'elements'>,
+  shared: Shared,
   rules: CatalogueRules,
   report: Report,
 ): Promise<LoadedService | undefined> {
@@ -207,7 +211,7 @@ async function loadService(
     ['service.yaml', 'form.json', 'process.bpmn'].map((name) => readText(join(root, folder, name))),
   )
   const service = parseYaml(`${folder}/service.yaml`, yaml, ServiceFile, count)
-  const form = parseForm(`${folder}/form.json`, json, shared.elements, count)
+  const form = parseForm(`${folder}/form.json`, json, shared, count)
   const plan = await parseProcess(`${folder}/process.bpmn`, bpmn, form, rules, count)
   const loaded = await loadDocument(folder, root, rules, count)
   const document = loaded.ok ? loaded.document : undefined
@@ -217,6 +221,7 @@ async function loadService(
   const hash = createHash('sha256')
   for (const part of [yaml, json, bpmn, document?.yaml, document?.typ])
     hash.update(`${part?.length ?? -1}\n${part ?? ''}`)
+  for (const name of listsOf(form)) hash.update(JSON.stringify([name, shared.lists[name]]))
   const withSettings = { ...form, layout: { ...form.layout, settings: service.settings } }
   return {
     service,
@@ -239,6 +244,13 @@ async function foldersOf(root: string): Promise<string[]> {
   return found.flat().sort()
 }
 
+/** A university whose forms offer no list needs no file for it. */
+async function loadLists(root: string, report: Report): Promise<Lists> {
+  const text = await readText(join(root, 'campuses.yaml'))
+  const campuses = text === undefined ? [] : (parseYaml('campuses.yaml', text, CampusesFile, report) ?? [])
+  return { campuses: campuses.map(({ id, name }) => ({ value: id, label: name })) }
+}
+
 /** Services with an error are left out of the catalogue and named among the problems. */
 export async function loadCatalogue(
   root: string,
@@ -251,13 +263,14 @@ export async function loadCatalogue(
   const elements =
     parseYaml('data-elements.yaml', await readText(join(root, 'data-elements.yaml')), ElementsFile, report) ??
     {}
+  const lists = await loadLists(root, report)
   const folders = await foldersOf(root).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
     return []
   })
   const services = new Map<string, LoadedService>()
   for (const folder of folders) {
-    const loaded = await loadService(root, folder, { heads, elements }, rules, report)
+    const loaded = await loadService(root, folder, { heads, elements, lists }, rules, report)
     if (!loaded) continue
     if (services.has(loaded.service.id))
       report(fault(`${folder}/service.yaml`, 'id', '这个 id 已有别的服务用了', 'Another service has this id'))

@@ -1,4 +1,4 @@
-/** What a service.yaml, categories.yaml and data-elements.yaml hold. Read strictly: an unknown key is a mistake. */
+/** What a service.yaml, categories.yaml, campuses.yaml and data-elements.yaml hold. Read strictly: an unknown key is a mistake. */
 import { z } from 'zod'
 
 const text = z.string().trim().min(1)
@@ -63,6 +63,14 @@ export const CategoriesFile = z.array(
   }),
 )
 export type CategoriesFile = z.infer<typeof CategoriesFile>
+
+/** The codes are those of the records of units and members. */
+export const CampusesFile = z
+  .array(z.strictObject({ id: z.string().regex(/^[A-Za-z0-9-]{1,16}$/), name: words }))
+  .min(1)
+  .refine((campuses) => new Set(campuses.map(({ id }) => id)).size === campuses.length, {
+    error: 'each id stands once',
+  })
 
 export const ElementsFile = z.record(
   z.string().regex(/^[a-z]+(\.[a-z-]+)$/),
