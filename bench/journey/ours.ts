@@ -3,7 +3,6 @@ import { isRefusal } from '@yizhan/contracts'
 import { type Plan, readBpmn } from '@yizhan/process'
 import { createPeople } from '../../apps/server/src/modules/people/index.ts'
 import { createProcess, type ProcessModule } from '../../apps/server/src/modules/process/index.ts'
-import type { ProcessTables } from '../../apps/server/src/modules/process/tables.ts'
 import { readConfig } from '../../apps/server/src/platform/config.ts'
 import { createLog } from '../../apps/server/src/platform/log.ts'
 import { createPlatform } from '../../apps/server/src/platform/platform.ts'
@@ -30,16 +29,6 @@ export async function ours(server: BenchServer): Promise<Ours> {
   await process.keepPlan(plan)
   let made = 0
 
-  const openTask = async (instanceId: string) => {
-    const task = await platform
-      .read<ProcessTables>()
-      .selectFrom('process.task')
-      .select('id')
-      .where('instance_id', '=', instanceId)
-      .where('closed_at', 'is', null)
-      .executeTakeFirstOrThrow()
-    return task
-  }
   const journey = async (start: (start: Start) => ReturnType<typeof process.shared.start>) => {
     made += 1
     const caseNumber = `YZ-20261124-${String(made).padStart(4, '0')}`
@@ -56,14 +45,14 @@ export async function ours(server: BenchServer): Promise<Ours> {
       flags: 0,
     })
     if (isRefusal(started)) throw new Error(started.code)
-    let status: string = started.status
+    let after = started
     for (const by of [student.counsellor, school.secretary, school.registrar]) {
-      const task = await openTask(started.instanceId)
-      const decided = await process.shared.decide({ taskId: task.id, by, outcome: 'approve', opinion })
+      const taskId = after.opened[0] ?? ''
+      const decided = await process.shared.decide({ taskId, by, outcome: 'approve', opinion })
       if (isRefusal(decided)) throw new Error(decided.code)
-      status = decided.status
+      after = decided
     }
-    if (status !== 'finished') throw new Error(`our journey ended as ${status}`)
+    if (after.status !== 'finished') throw new Error(`our journey ended as ${after.status}`)
   }
   const alone = (start: Start) => platform.tx((tx) => process.startInstance(tx, start))
   return {

@@ -21,7 +21,7 @@ import {
 } from '@yizhan/process'
 import type { Reader } from '#platform/db'
 import type { Platform } from '#platform/platform'
-import { rowsOf, standing } from './rows.ts'
+import { type Rows, rowsOf, standing } from './rows.ts'
 import type { Content, Instance, Moved, Write } from './store.ts'
 
 /** The part of the people module's face that is needed here. */
@@ -59,6 +59,8 @@ export type Outcomes = {
   readonly applied: boolean
   /** Titles of the steps that are open now. */
   readonly steps: readonly Words[]
+  /** Ids of the tasks that the command opened and left open. */
+  readonly opened: readonly string[]
 }
 
 /** What is to be written, and what follows once it is. */
@@ -140,15 +142,16 @@ export function decideStart(
   if (!decision.ok) return decision
   const id = platform.newId()
   const state = foldAll(decision.events)
+  const rows = rowsOf(plan, undefined, decision.events, state, platform.newId)
   const service = { id: start.service.id, version: start.service.version, ...start.service.name }
   return {
     write: {
       begun: { caseId, caseNumber, service, plan, applicant, content: start },
       content: start,
       moved: movedOf(id, plan, state, context),
-      rows: rowsOf(plan, undefined, decision.events, state, platform.newId),
+      rows,
     },
-    outcome: outcomesOf({ id, caseId, caseNumber, plan }, state, true),
+    outcome: outcomesOf({ id, caseId, caseNumber, plan }, state, rows),
     before: undefined,
     events: decision.events,
   }
@@ -165,16 +168,17 @@ export function decideChange(
   const { plan, state } = instance
   const decision = decide(plan, state, command, context)
   if (!decision.ok) return decision
-  if (decision.events.length === 0) return outcomesOf(instance, state, false)
+  if (decision.events.length === 0) return outcomesOf(instance, state)
   const after = foldAll(decision.events, state)
+  const rows = rowsOf(plan, state, decision.events, after, platform.newId)
   return {
     write: {
       version: instance.version,
       content,
       moved: movedOf(instance.id, plan, after, context),
-      rows: rowsOf(plan, state, decision.events, after, platform.newId),
+      rows,
     },
-    outcome: outcomesOf(instance, after, true),
+    outcome: outcomesOf(instance, after, rows),
     before: instance.status,
     events: decision.events,
   }
@@ -193,7 +197,7 @@ function movedOf(id: string, plan: Plan, state: State, context: Context): Moved 
 function outcomesOf(
   instance: { id: string; caseId: string; caseNumber: string; plan: Plan },
   state: State,
-  applied: boolean,
+  rows?: Rows,
 ): Outcomes {
   const steps = state.open.map((task) => nodeOf(instance.plan, task.node)).filter(isStep)
   return {
@@ -203,7 +207,8 @@ function outcomesOf(
     status: standing(state).status,
     state,
     plan: instance.plan,
-    applied,
+    applied: rows !== undefined,
     steps: steps.map((step) => step.title),
+    opened: (rows?.opened ?? []).filter((row) => row.closed_at === null).map((row) => row.id),
   }
 }
