@@ -166,7 +166,8 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
   })
 
   await journey('left alone, a decision is sent after ten seconds', async ({ enter, person }) => {
-    const { caseId, number } = await apply(await person(student), leave, {
+    const applicant = await person(student)
+    const { caseId, number } = await apply(applicant, leave, {
       ...{
         kind: 'family',
         leaveFrom: inDays(5),

@@ -1,5 +1,5 @@
 /** A native dialog: focus stays inside, Escape closes, the page behind is inert. */
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from './icons.tsx'
 
@@ -9,6 +9,14 @@ type Props = {
   onClose: () => void
   children: ReactNode
   actions?: ReactNode
+}
+
+const openList =
+  '[role="combobox"][aria-expanded="true"], .ant-picker-dropdown:not(.ant-picker-dropdown-hidden)'
+
+/** Escape in an open list or calendar closes that and not the dialog around it. */
+function keepOpen(event: KeyboardEvent<HTMLDialogElement>) {
+  if (event.key === 'Escape' && event.currentTarget.querySelector(openList)) event.preventDefault()
 }
 
 export function Dialog({ open, title, onClose, children, actions }: Props) {
@@ -22,7 +30,14 @@ export function Dialog({ open, title, onClose, children, actions }: Props) {
     if (!open && dialog.open) dialog.close()
   }, [open])
   return (
-    <dialog ref={box} className="dialog" aria-labelledby={titleId} onClose={onClose} onCancel={onClose}>
+    <dialog
+      ref={box}
+      className="dialog"
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onCancel={onClose}
+      onKeyDownCapture={keepOpen}
+    >
       {open ? (
         <>
           <header>

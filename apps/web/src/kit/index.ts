@@ -24,6 +24,7 @@ export {
 } from './line.tsx'
 export { Avatar, DotLeaderList, FactList, LineTabs, SectionHead } from './lists.tsx'
 export { Logo, Mark, TitleSlip } from './logo.tsx'
+export { LongText } from './long-text.tsx'
 export { InkBar, Notice } from './notice.tsx'
 export { DateInput, NumberInput, SearchSelect, SelectInput } from './pickers.tsx'
 export { ProcessStrip } from './process-strip.tsx'

@@ -17,5 +17,6 @@ test('every colour stands in both themes, and large print only grows the root', 
     expect(css).toContain(`--${name}:${value.light}`)
     expect(dark).toContain(`--${name}:${value.dark}`)
   }
+  expect(css).toContain('@media screen{:root[data-theme=dark]{')
   expect(css).toContain(':root[data-mode=large]{font-size:125%}')
 })

@@ -1,6 +1,6 @@
 /**
  * tokens.json -> custom properties. Sizes become rem so that large print is one rule: a bigger root.
- * Colours of the dark theme apply under `:root[data-theme=dark]`, large print under `:root[data-mode=large]`.
+ * Colours of the dark theme apply under `:root[data-theme=dark]` on screens, large print under `:root[data-mode=large]`.
  */
 type Tokens = {
   readonly color: Readonly<Record<string, { readonly light: string; readonly dark: string }>>
@@ -36,8 +36,8 @@ export function tokensCss(tokens: Tokens): string {
       ...Object.entries(tokens.motion),
     ]),
     ':root{color-scheme:light}',
-    rule(':root[data-theme=dark]', colours('dark')),
-    ':root[data-theme=dark]{color-scheme:dark}',
+    // Paper is white: a dark page is printed in the light colours.
+    `@media screen{${rule(':root[data-theme=dark]', colours('dark'))}:root[data-theme=dark]{color-scheme:dark}}`,
     ':root[data-mode=large]{font-size:125%}',
     rule(':root[data-mode=large]', [
       ['ink-2', large['ink-2']],

@@ -65,6 +65,7 @@ export const en: InEnglish<typeof zh> = {
   'admin.code': 'Seal code',
   'admin.stamps': 'Used',
   'admin.until': 'Certificate until',
+  'admin.stamped_one': 'once',
   'admin.stamped': '{{n}} times',
   'admin.withdraw': 'Withdraw',
   'admin.withdraw.ask': 'Withdraw “{{title}}”?',

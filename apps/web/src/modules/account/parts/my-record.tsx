@@ -2,7 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { type OkOf, peopleApi } from '@yizhan/contracts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ErrorState, FactList, Loading, nearDay, nearTime, plainDate, StatusMark, TextButton } from '#kit'
+import {
+  ErrorState,
+  FactList,
+  Loading,
+  LongText,
+  nearDay,
+  nearTime,
+  plainDate,
+  StatusMark,
+  TextButton,
+} from '#kit'
 import { client } from '#shell/client.ts'
 import { useSay } from '#shell/language.ts'
 import { useLanguage } from '#shell/preferences.ts'
@@ -11,20 +21,9 @@ import { WrongDialog } from '#shell/wrong-dialog.tsx'
 const people = client(peopleApi)
 
 type Element = OkOf<typeof peopleApi.myRecord>['elements'][number]
-const long = 90
-
-/** A date as people write it; a long value (marks of four years) opens when asked. */
 function Value({ text }: { text: string }) {
   const language = useLanguage()
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return plainDate(text, language)
-  const characters = Array.from(text)
-  if (characters.length <= long) return text
-  return (
-    <details className="long-value">
-      <summary>{characters.slice(0, 40).join('')}…</summary>
-      {text}
-    </details>
-  )
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? plainDate(text, language) : <LongText text={text} />
 }
 
 /** Where a value comes from, and what became of a report that it is wrong. */

@@ -97,6 +97,13 @@ function Recommended({ services }: { services: Home['recommended'] }) {
   )
 }
 
+const shown = 4
+
+/** What waits for the reader comes first; the rest is one tap away. */
+function foremost(rows: Home['running']): Home['running'] {
+  return rows.toSorted((a, b) => Number(waitsForApplicant(b)) - Number(waitsForApplicant(a))).slice(0, shown)
+}
+
 function Running({ home }: { home: Home }) {
   const { t } = useTranslation('hall')
   const { t: kit } = useTranslation('kit')
@@ -115,7 +122,7 @@ function Running({ home }: { home: Home }) {
       />
       <div className="panel">
         {n === 0 ? <p className="running-none">{t('home.running.none')}</p> : null}
-        {home.running.map((row) => (
+        {foremost(home.running).map((row) => (
           <CaseRow key={row.id} row={row} />
         ))}
         {home.finished.length > 0 ? (

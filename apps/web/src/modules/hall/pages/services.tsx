@@ -73,7 +73,7 @@ function Listed({ category }: { category: string | undefined }) {
         <>
           <h1 className="services-title">
             {title}
-            <small>{t('services.count', { n: rows.length })}</small>
+            <small>{t('services.count', { n: rows.length, count: rows.length })}</small>
           </h1>
           {rows.length === 0 ? (
             <EmptyState

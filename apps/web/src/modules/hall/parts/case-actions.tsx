@@ -76,8 +76,9 @@ export function CaseActions({ detail }: { detail: CaseDetail }) {
   const { id } = detail.case
   const { withdraw, resubmit } = detail.may
   if (!withdraw && !resubmit) return null
+  // What is asked of the applicant comes first: then withdrawing is not the action at the foot of a phone.
   return (
-    <div className="bottom-actions">
+    <div className={detail.may.supplement ? 'case-acts' : 'case-acts bottom-actions'}>
       {withdraw ? <Withdraw id={id} /> : null}
       {resubmit ? (
         <ButtonLink look="primary" to="/cases/$id/change" params={{ id }}>
@@ -145,9 +146,11 @@ export function Supplement({ detail }: { detail: CaseDetail }) {
       <Field id="supplement-note" label={t('case.supplement.note')} error={wrong || undefined} optional>
         <TextArea id="supplement-note" rows={2} maxLength={1000} value={note} onChange={setNote} />
       </Field>
-      <Button look="primary" pending={hand.isPending} disabled={busy !== undefined} onClick={submit}>
-        {t('case.supplement.do')}
-      </Button>
+      <div className="bottom-actions">
+        <Button look="primary" pending={hand.isPending} disabled={busy !== undefined} onClick={submit}>
+          {t('case.supplement.do')}
+        </Button>
+      </div>
     </section>
   )
 }

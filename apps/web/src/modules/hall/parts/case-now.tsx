@@ -76,10 +76,10 @@ function Promised({ detail }: { detail: CaseDetail }) {
       <strong>{t('case.promise.by', { day: promisedDay(promised.on, language) })}</strong>
       <p>
         {left > 0
-          ? t('case.promise.left', { n: left })
+          ? t('case.promise.left', { n: left, count: left })
           : left === 0
             ? t('case.promise.today')
-            : t('case.promise.over', { n: -left })}
+            : t('case.promise.over', { n: -left, count: -left })}
       </p>
       <PromiseDays days={promised.days} promised={promised.on} left={Math.max(0, left)} language={language} />
     </>

@@ -29,7 +29,11 @@ function Deadline({ row }: { row: Row }) {
   if (!row.promisedOn) return null
   const left = daysLeft(row.promisedOn)
   const words =
-    left > 0 ? t('row.left', { n: left }) : left === 0 ? t('row.today') : t('row.over', { n: -left })
+    left > 0
+      ? t('row.left', { n: left, count: left })
+      : left === 0
+        ? t('row.today')
+        : t('row.over', { n: -left, count: -left })
   return (
     <>
       <span>{t('row.by', { day: promisedDay(row.promisedOn, language) })}</span>

@@ -67,7 +67,7 @@ function Latest() {
             {one.state === 'bad' && one.mustConfirm
               ? t('import.state.part')
               : one.state === 'bad'
-                ? t('import.state.bad', { n: one.errorCount })
+                ? t('import.state.bad', { n: one.errorCount, count: one.errorCount })
                 : one.state === 'running'
                   ? t('import.state.running', { n: one.linesRead })
                   : one.state === 'done' && one.dryRun

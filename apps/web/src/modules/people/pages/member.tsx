@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { MemberDetail } from '@yizhan/contracts'
 import { useTranslation } from 'react-i18next'
-import { Avatar, FactList, nearTime, plainDate, SectionHead } from '#kit'
+import { Avatar, FactList, LongText, nearTime, plainDate, SectionHead } from '#kit'
 import { useSay } from '#shell/language.ts'
 import { Link } from '#shell/links.tsx'
 import { Page, useTitle } from '#shell/page.tsx'
@@ -97,7 +97,7 @@ export function MemberPage() {
                   text: element.hidden ? (
                     <span className="muted">{t('member.hidden')}</span>
                   ) : (
-                    (element.text ?? t('member.empty'))
+                    <LongText text={element.text ?? t('member.empty')} />
                   ),
                   note: element.asOf
                     ? t('member.asOf', {

@@ -74,7 +74,7 @@ function Part({
       action={
         onConfirm ? (
           <Button onClick={() => onConfirm(part.departed)}>
-            {t('import.part.confirm', { n: part.departed })}
+            {t('import.part.confirm', { n: part.departed, count: part.departed })}
           </Button>
         ) : undefined
       }
@@ -107,7 +107,7 @@ export function ImportResult({
       : isPart(view)
         ? t('import.state.part')
         : view.state === 'bad'
-          ? t('import.state.bad', { n: view.errorCount })
+          ? t('import.state.bad', { n: view.errorCount, count: view.errorCount })
           : view.state === 'done' && view.dryRun
             ? t('import.state.tried')
             : t(`import.state.${view.state}`)

@@ -237,7 +237,7 @@ export function TasksPage() {
       <section className="task-list">
         <header>
           <Title>
-            {t('tasks.title')} {total === undefined ? '' : t('tasks.heading', { n: total })}
+            {t('tasks.title')} {total === undefined ? '' : t('tasks.heading', { n: total, count: total })}
           </Title>
           <span>{search.list === 'done' ? t('tasks.sorted.done') : t('tasks.sorted')}</span>
         </header>

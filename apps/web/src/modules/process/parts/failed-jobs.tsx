@@ -103,10 +103,16 @@ export function FailedJobs({ jobs }: { jobs: UseQueryResult<Jobs, Error> }) {
               <div>
                 <StatusMark status="danger">{say(job.step)}</StatusMark>
                 <b>
-                  {say(job.service)}　{job.caseNumber}
+                  {say(job.service)}　<span>{job.caseNumber}</span>
                 </b>
-                <p>{t('admin.failed.line', { n: job.attempts, time: nearTime(job.failedAt, language) })}</p>
-                <pre>{job.error}</pre>
+                <p>
+                  {t('admin.failed.line', {
+                    n: job.attempts,
+                    count: job.attempts,
+                    time: nearTime(job.failedAt, language),
+                  })}
+                </p>
+                {job.error === undefined ? <p>{t('admin.failed.nobody')}</p> : <pre>{job.error}</pre>}
               </div>
               <div className="failed-actions">
                 <Button

@@ -8,6 +8,9 @@ import { useSession } from '#shell/session.ts'
 
 const small = new Set<HistoryLine['kind']>([
   'task-opened',
+  'handed-over',
+  'handed-to-nobody',
+  'sought-again',
   'service-done',
   'service-retried',
   'finished',

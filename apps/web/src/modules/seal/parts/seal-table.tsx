@@ -37,7 +37,7 @@ export function SealTable() {
               <td>
                 <code>{row.code}</code>
               </td>
-              <td className="nowrap">{t('admin.stamped', { n: row.stamps })}</td>
+              <td className="nowrap">{t('admin.stamped', { n: row.stamps, count: row.stamps })}</td>
               <td className="nowrap">{fullTime(row.certificateUntil, language)}</td>
               <td className="nowrap">
                 <StatusMark status={row.state === 'active' ? 'done' : 'stopped'}>
