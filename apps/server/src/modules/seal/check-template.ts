@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { root } from '#platform/config'
 import { type DocumentFile, readDocumentFile, sampleFacts, sealKeysOf } from './document-file.ts'
 import { loadFonts } from './fonts.ts'
-import { createRenderer, type Rendered, type Renderer } from './render.ts'
-import { readSealsFile, type SealsFile, specOf } from './seals-file.ts'
+import { createRenderer, type DocumentContent, type Rendered, type Renderer } from './render.ts'
+import { readSealsFile, type SealSpec, type SealsFile, specOf } from './seals-file.ts'
 
 export type TemplateProblem = { readonly where?: string; readonly zh: string; readonly en: string }
 
@@ -38,22 +38,39 @@ export async function checkDocument(
   const [key] = sealKeysOf(file.value)
   const spec = specOf(seals.value, key ?? '', exampleSchool)
   if (problems.length > 0 || spec === undefined) return problems
-  const rendered = (await sharedRenderer()).render(
-    typ,
-    {
-      title: file.value.title,
-      institution: seals.value.institution.name,
-      unit: spec.signatory,
-      number: 'YZ-20261124-0001',
-      code: exampleCode,
-      publicUrl: 'https://yizhan.example',
-      issuedOn: '2026-11-24',
-      validUntil: file.value.validDays === undefined ? undefined : '2027-02-22',
-      fields: sampleFacts(file.value).fields,
-    },
-    exampleTime,
-  )
-  return rendered.ok ? [] : complaints(rendered)
+  const set = setter(await sharedRenderer(), typ, file.value, seals.value, spec)
+  const { fields } = sampleFacts(file.value)
+  const whole = complaints(set(fields))
+  return whole.length > 0 ? whole : withoutOptional(file.value, fields, set)
+}
+
+type Set = (fields: DocumentContent['fields']) => Rendered
+
+function setter(renderer: Renderer, typ: string, file: DocumentFile, seals: SealsFile, spec: SealSpec): Set {
+  const content = {
+    title: file.title,
+    institution: seals.institution.name,
+    unit: spec.signatory,
+    number: 'YZ-20261124-0001',
+    code: exampleCode,
+    publicUrl: 'https://yizhan.example',
+    issuedOn: '2026-11-24',
+    validUntil: file.validDays === undefined ? undefined : '2027-02-22',
+  }
+  return (fields) => renderer.render(typ, { ...content, fields }, exampleTime)
+}
+
+/** Each optional field empty, alone and all together: the first with which the template cannot do. */
+function withoutOptional(file: DocumentFile, fields: DocumentContent['fields'], set: Set): TemplateProblem[] {
+  const optional = file.fields.flatMap((field) => (field.optional ? [field.name] : []))
+  for (const names of [...optional.map((name) => [name]), optional]) {
+    const empty = Object.fromEntries(names.map((name) => [name, null]))
+    const [problem] = complaints(set({ ...fields, ...empty }))
+    if (problem === undefined) continue
+    const zh = `「${names.join('、')}」为空时：${problem.zh}`
+    return [{ ...problem, zh, en: `With ${names.join(', ')} empty: ${problem.en}` }]
+  }
+  return []
 }
 
 async function readOrExplain<T>(
@@ -104,7 +121,8 @@ function staticProblems(file: DocumentFile, typ: string, seals: SealsFile): Temp
   return problems
 }
 
-function complaints(rendered: Exclude<Rendered, { ok: true }>): TemplateProblem[] {
+function complaints(rendered: Rendered): TemplateProblem[] {
+  if (rendered.ok) return []
   if (rendered.why === 'glyphs')
     return rendered.missing.map(({ character, code, where }) => ({
       where,

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
+import { root } from '#platform/config'
 import { checkDocument } from './check-template.ts'
+import { readDocumentFile, sampleFacts } from './document-file.ts'
 import { loadFonts } from './fonts.ts'
 import { createRenderer, type DocumentContent } from './render.ts'
-import { documentTyp, documentYaml } from './testing.ts'
+import { documentTyp, documentYaml, inFolder, written } from './testing.ts'
 
 const renderer = createRenderer(await loadFonts())
 const at = Temporal.Instant.from('2026-11-24T01:00:00Z')
@@ -83,8 +89,70 @@ test('the check of a service’s document says what is wrong and where', async (
   assert.deepEqual(await where('title: 1'), ['title', 'seal', 'fields'])
   assert.deepEqual(await where(documentYaml, documentTyp.replace('#signature()', '')), ['document.typ'])
   assert.deepEqual(await where(documentYaml, `${documentTyp}#signature()`), ['document.typ'])
+  // A template that cannot do without what the yaml calls optional.
+  const needy = await checkDocument(documentYaml, `${documentTyp}#f.purpose.len()`)
+  assert.match(needy[0]?.zh ?? '', /「purpose」为空时.*排版不通过/)
   assert.deepEqual(await where(documentYaml, `${documentTyp}#f.nothing`), ['document.typ'])
   assert.deepEqual(await where(documentYaml, `#import "@preview/x:1.0.0": y\n${documentTyp}`), [
     'document.typ',
   ])
 })
+
+/** What the layout language, HTML and JSON would each take for a command, and characters beyond the basic plane. */
+const hostile =
+  '#pagebreak() $x^2$ \\ *b* _i_ @ref <img src=x onerror=alert(1)> [c] {d} "q" \'r\' // /* */ = h 方𬭎㛃\u{30EDD}'
+
+test('in every document of the catalogue nothing that somebody wrote is a command', async () => {
+  const documents = globSync('catalogue/*/*/document.yaml', { cwd: root })
+  assert.ok(documents.length >= 7)
+  for (const path of documents) {
+    const file = readDocumentFile(readFileSync(join(root, path), 'utf8'))
+    const template = readFileSync(join(root, path.replace(/yaml$/, 'typ')), 'utf8')
+    const { fields } = sampleFacts(file)
+    // What people write, and names: not codes that a template compares, nor dates that it takes apart.
+    const free = file.fields.filter(({ from, sample }) =>
+      from === 'record.person.name' || from.endsWith('.opinion') || from.startsWith('answers.')
+        ? typeof sample === 'string' && /\p{Script=Han}/u.test(sample)
+        : false,
+    )
+    assert.ok(free.length > 0, path)
+    const answers = Object.fromEntries(free.map(({ name }) => [name, hostile]))
+    const result = rendered(template, { title: file.title, fields: { ...fields, ...answers } })
+    const text = await textOf(result.pdf)
+    const plain = hostile.replaceAll(/\s/g, '')
+    assert.ok(text.replaceAll(/\s/g, '').includes(plain), `${path}: ${text}`)
+  }
+})
+
+test('very long names and opinions flow on; the seal stays whole on its page', async () => {
+  const long = { name: ['阿卜杜勒·', 20], self: ['勤勉。', 700], 'school-words': ['赞同。', 700] } as const
+  for (const service of ['employment/graduate-recommendation-form', 'student-status/enrolment-certificate']) {
+    const folder = join(root, 'catalogue', service)
+    const file = readDocumentFile(readFileSync(join(folder, 'document.yaml'), 'utf8'))
+    const template = readFileSync(join(folder, 'document.typ'), 'utf8')
+    const known = Object.entries(long).filter(([name]) => file.fields.some((field) => field.name === name))
+    const written = Object.fromEntries(known.map(([name, [words, times]]) => [name, words.repeat(times)]))
+    const fields = { ...sampleFacts(file).fields, ...written }
+    const { pdf, place, pages } = rendered(template, { title: file.title, fields })
+    const text = (await textOf(pdf)).replaceAll(/\s/g, '')
+    // Of each page break one repetition may be torn in two by foot and head.
+    for (const [name, [words, times]] of known) {
+      const found = text.split(words).length - 1
+      assert.ok(found <= times && found >= times - pages, `${service} ${name}: ${found} of ${times}`)
+    }
+    // A4 is 595 by 842 points, the seal 42 mm across and its middle at least as far from the edge as its ring.
+    assert.ok(place.page >= 1 && place.page <= pages)
+    assert.ok(
+      place.x > 60 && place.x < 535 && place.y > 60 && place.y < 782,
+      `${service}: ${place.x}, ${place.y}`,
+    )
+  }
+})
+
+async function textOf(pdf: Uint8Array): Promise<string> {
+  return inFolder(async (folder) => {
+    const path = await written(folder, 'a.pdf', pdf)
+    const { stdout } = await promisify(execFile)('pdftotext', ['-raw', path, '-'], { maxBuffer: 1 << 24 })
+    return stdout
+  })
+}
