@@ -24,6 +24,10 @@ export const HistoryLine = z.object({
   kind: z.enum([
     'started',
     'task-opened',
+    /** The people of a step changed: the system found others, or nobody, or an operator had it look again. */
+    'handed-over',
+    'handed-to-nobody',
+    'sought-again',
     'approved',
     'returned',
     'refused',
@@ -136,7 +140,8 @@ export const FailedJob = z.object({
   step: Words,
   handler: z.string(),
   attempts: z.number().int(),
-  error: z.string(),
+  /** What the step said when it failed; absent: nobody holds it. */
+  error: z.string().optional(),
   failedAt: Instant,
 })
 export type FailedJob = z.infer<typeof FailedJob>

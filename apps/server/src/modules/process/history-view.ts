@@ -91,7 +91,9 @@ function sayOf(event: Event, skipped: boolean): Pick<HistoryLine, 'kind' | 'opin
     case 'supplemented':
       return { kind: event.type, ...opinion(event.note) }
     case 'reassigned':
-      return { kind: 'task-opened', ...opinion(event.reason) }
+      // Its reason is ours, in one language; the kind is said in the reader's.
+      if (event.candidates.length === 0) return { kind: 'handed-to-nobody' }
+      return { kind: event.by === undefined ? 'handed-over' : 'sought-again' }
     case 'step-returned':
       return { kind: 'returned', ...opinion(event.reason) }
     case 'service-skipped':

@@ -27,7 +27,7 @@ type Desk = {
   readonly nextDay: (days: number) => void
   readonly apply: (...steps: string[]) => Promise<string>
   readonly holders: () => Promise<string[]>
-  readonly stuck: () => Promise<string[]>
+  readonly stuck: () => Promise<(string | undefined)[]>
   readonly events: () => Promise<number>
   readonly process: ReturnType<typeof createProcess>
 }
@@ -157,9 +157,14 @@ test('whoever departs loses their open tasks: to the others who hold the step, e
       staff.filter((line) => !line.startsWith('0005021')),
     )
     await desk.settle()
-    assert.deepEqual([await desk.holders(), await desk.stuck()], [[], ['这一步现在没有人办']])
+    assert.deepEqual([await desk.holders(), await desk.stuck()], [[], [undefined]])
     const view = await desk.process.caseView(desk.platform.read(), caseId, await desk.id('2023310215'))
     assert.equal(view?.next.zh, '「registrar」暂时没有人办，已转管理员')
+    const lines = async () => {
+      const seen = await desk.process.caseView(desk.platform.read(), caseId, await desk.id('2023310215'))
+      return seen?.history.slice(2).map(({ kind, opinion }) => [kind, opinion])
+    }
+    assert.deepEqual(await lines(), [['handed-to-nobody', undefined]])
     const before = await desk.events()
     await desk.settle()
     assert.equal(await desk.events(), before, 'looking again changes nothing')
@@ -173,6 +178,10 @@ test('whoever departs loses their open tasks: to the others who hold the step, e
       .select('holder_unit')
       .executeTakeFirstOrThrow()
     assert.equal(holder_unit, '000.305.')
+    assert.deepEqual(await lines(), [
+      ['handed-to-nobody', undefined],
+      ['handed-over', undefined],
+    ])
   }))
 
 test('of two who may decide, the one who departs is taken off and nothing else changes', () =>

@@ -107,7 +107,7 @@ export async function failedJobs(
       step: { zh: row.step_zh, en: row.step_en },
       handler: row.handler ?? '',
       attempts: row.attempts,
-      error: row.error ?? '这一步现在没有人办',
+      error: row.error ?? undefined,
       failedAt: row.opened_at,
     })),
     ...(last === undefined ? {} : { next: cursorText(last.sort_key, last.id) }),

@@ -240,11 +240,11 @@ test('a step that nobody holds any more waits for the operator, who looks again'
     const operator = world.actor('stranger', grant('operator', world.ids.stranger, '000.'))
     const rows = (await ask(operator, 'GET', '/api/admin/failed-jobs')).body.rows as {
       id: string
-      error: string
+      error?: string
     }[]
     assert.deepEqual(
       rows.map((row) => row.error),
-      ['这一步现在没有人办'],
+      [undefined],
     )
     const retry = () => ask(operator, 'POST', `/api/admin/failed-jobs/${rows[0]?.id}/retry`)
     const still = await retry()
