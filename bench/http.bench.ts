@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- http [--requests 2000] [--rounds 5]`: the task list, the hall's home and one approval at 32 connections
  * through the whole product, beside a bare Fastify route that runs the very statements which the product ran (session and
- * idempotency included; for approvals on a copy of the database from before them).
+ * idempotency included). For approvals the bare route runs, on a copy of the database from before them, what the product ran
+ * for as many others one after another: approvals that arrive together share statements, and nobody's alone could be told.
  */
 import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -31,7 +32,7 @@ export async function main(args: string[]): Promise<void> {
   const [requests, rounds] = [Number(values.requests), Number(values.rounds)]
   const results: Results = new Map()
   await withServer(async ({ appUrl, adminUrl, data }) => {
-    const tasks = 1000 + requests * (rounds + 1)
+    const tasks = 1000 + 2 * requests * (rounds + 1)
     say(`making a university with ${tasks} open tasks`)
     await promisify(execFile)(process.execPath, [...flags, server, 'prepare', appUrl, data, String(tasks)])
     const bareUrl = new URL(appUrl)
@@ -79,7 +80,8 @@ async function measure(
   let used = 0
   for (let round = 0; round <= rounds; round += 1) {
     const tasks = ready.tasks.slice(used, used + requests)
-    used += requests
+    const alone = ready.tasks.slice(used + requests, used + 2 * requests)
+    used += 2 * requests
     for (const [name, path] of [
       ['task list', '/api/tasks'],
       ['hall home', '/api/hall/home'],
@@ -103,11 +105,16 @@ async function measure(
     }
     const ours = await loaded(
       ready.port,
-      each(tasks, (id) => approve(ready, `/api/tasks/${id}/decision`, id)),
+      each(tasks, (id) => approve(ready, `/api/tasks/${id}/decision`)),
+    )
+    await load(
+      ready.port,
+      1,
+      each(alone, (id) => approve(ready, `/api/tasks/${id}/decision`, id)),
     )
     const bare = await loaded(
       ready.barePort,
-      each(tasks, (id) => approve(ready, `/${id}`)),
+      each(alone, (id) => approve(ready, `/${id}`)),
     )
     note(results, round, 'approval', { ours, bare })
   }
