@@ -39,7 +39,10 @@ const Settings = z.object({
   jobConcurrency: z.coerce.number().int().min(1).max(20).default(4),
   sessionIdleMinutes: z.coerce.number().int().min(5).max(1440).default(30),
   sessionHours: z.coerce.number().int().min(1).max(168).default(8),
+  /** An attachment, or a PDF to compare. */
   uploadMegabytes: z.coerce.number().int().min(1).max(500).default(20),
+  /** A file of people to import, by who may: 381,000 members are some 75 MB. */
+  importMegabytes: z.coerce.number().int().min(1).max(4000).default(500),
   passwordProfile: z.enum(['nist', 'gbt22239']).default('nist'),
   /** First password of imported members; absent: each must be given one by an administrator. */
   initialPassword: z.string().min(8).optional(),
@@ -66,6 +69,7 @@ const environment: Record<SettingName, string> = {
   sessionIdleMinutes: 'YIZHAN_SESSION_IDLE_MINUTES',
   sessionHours: 'YIZHAN_SESSION_HOURS',
   uploadMegabytes: 'YIZHAN_UPLOAD_MB',
+  importMegabytes: 'YIZHAN_IMPORT_MB',
   passwordProfile: 'YIZHAN_PASSWORD_PROFILE',
   initialPassword: 'YIZHAN_INITIAL_PASSWORD',
 }

@@ -231,7 +231,7 @@ export async function importWithoutPermit(
 /** Takes the uploaded bytes: type and size are judged from what they are. */
 export function keepUpload({ platform }: PeopleDeps, upload: Upload) {
   return platform.files.put(upload.stream, {
-    bytes: platform.config.uploadMegabytes * 1024 * 1024,
+    bytes: platform.config.importMegabytes * 1024 * 1024,
     types: tableTypes,
   })
 }

@@ -169,6 +169,21 @@ test('what is no table is refused before anything is kept', () =>
     )
   }))
 
+test('a file to import may be larger than an attachment, up to a limit of its own', () =>
+  withEdge(
+    async ({ ask }) => {
+      const file = (megabytes: number) => students + ' \n'.repeat(megabytes * 512 * 1024)
+      const post = (megabytes: number) =>
+        ask(admin, 'POST', '/api/people/imports?kind=students', file(megabytes))
+      const over = await post(2)
+      assert.deepEqual([over.status, over.body.code], [413, 'platform.upload-too-large'])
+      assert.match(String(over.body.title), /2 MB/)
+      const within = await post(1)
+      assert.deepEqual([within.status, within.body.state], [200, 'waiting'])
+    },
+    { uploadMegabytes: '1', importMegabytes: '2' },
+  ))
+
 test('a report of wrong data goes to its source once, and is settled by who may', () =>
   withEdge(async ({ ask, platform }) => {
     const report = () =>

@@ -36,7 +36,7 @@ export function peopleRoutes(app: FastifyInstance, deps: PeopleDeps): void {
     startImport: async ({ query, actor, upload, command }) => {
       const allowed = await mayImport(deps, actor)
       if (isRefusal(allowed)) return allowed
-      const file = await upload()
+      const file = await upload(platform.config.importMegabytes)
       if (isRefusal(file)) return file
       const kept = await keepUpload(deps, file)
       if (isRefusal(kept)) return kept

@@ -59,8 +59,8 @@ export type Call<E extends Endpoint> = {
   readonly command: <T>(work: (tx: Tx) => Promise<T | Refusal>) => Promise<T | Refusal>
   /** Once for each Idempotency-Key, for work that shares its transaction with others and keeps `once` with its answer. */
   readonly shared: <T>(work: (once: Once | undefined) => Promise<T | Refusal>) => Promise<T | Refusal>
-  /** The one uploaded file of a `wire: 'upload'` endpoint. */
-  readonly upload: () => Promise<Upload | Refusal>
+  /** The one uploaded file of a `wire: 'upload'` endpoint, cut off after so many megabytes; by default `uploadMegabytes`. */
+  readonly upload: (megabytes?: number) => Promise<Upload | Refusal>
 }
 
 export type Answer<E extends Endpoint> = E['wire'] extends 'download'
@@ -118,7 +118,7 @@ function bind(
         reply,
         command: (work) => told(runOnce(platform, once, work)),
         shared: (work) => told(runShared(platform, once, () => work(once))),
-        upload: () => uploadOf(request),
+        upload: (megabytes) => uploadOf(request, megabytes ?? platform.config.uploadMegabytes),
       } as Call<Endpoint>)
       return sendAnswer(endpoint, request, reply, answer)
     },
@@ -191,8 +191,10 @@ function onceOf(endpoint: Endpoint, request: FastifyRequest, body: unknown): Onc
   }
 }
 
-async function uploadOf(request: FastifyRequest): Promise<Upload | Refusal> {
-  const part = request.isMultipart() ? await request.file() : undefined
+async function uploadOf(request: FastifyRequest, megabytes: number): Promise<Upload | Refusal> {
+  // One byte more than may be: whoever takes the file sees that it is too large.
+  const limits = { fileSize: megabytes * 1024 * 1024 + 1 }
+  const part = request.isMultipart() ? await request.file({ limits }) : undefined
   if (!part)
     return refuse('platform.invalid', undefined, [{ path: 'file', zh: '没有收到文件', en: 'No file came' }])
   return { name: part.filename, stream: part.file }

@@ -44,7 +44,7 @@ export async function createServer(platform: Platform, lookup: SessionLookup): P
   const app: FastifyInstance = Fastify(options)
   await app.register(cookie)
   await app.register(multipart, {
-    limits: { files: 1, fields: 5, fileSize: config.uploadMegabytes * 1024 * 1024 + 1 },
+    limits: { files: 1, fields: 5 },
     throwFileSizeLimit: false,
   })
   app.decorateRequest('locale', 'zh-CN')
