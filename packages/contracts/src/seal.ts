@@ -36,7 +36,6 @@ export const Verification = z.object({
   withdrawnAt: Instant.optional(),
   /** Shown when withdrawn. */
   reason: z.string().optional(),
-  supersededBy: z.string().optional(),
   /** SHA-256 of the sealed file, hex: the page compares on the reader's device. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   checkedAt: Instant,

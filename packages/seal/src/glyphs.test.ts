@@ -20,3 +20,17 @@ test('a character that one of several fonts has is not missing', () => {
     [],
   )
 })
+
+test('joiners pass; what turns text around or draws nothing on purpose is named', () => {
+  const all = [{ has: (codePoint: number) => font.has(codePoint) }]
+  const codes = (text: string) => missingGlyphs([{ where: 'x', text }], all).map(({ code }) => code)
+  assert.deepEqual(codes('\u200d\u200c\u200b\ufeff\u2060\u00ad\ufe0f\t\n\u3000'), [])
+  assert.deepEqual(codes('\u202e\u2066\u2069\u{e0041}\u0007\u{20bb7}'), [
+    'U+202E',
+    'U+2066',
+    'U+2069',
+    'U+E0041',
+    'U+0007',
+    ...(font.has(0x20bb7) ? [] : ['U+20BB7']),
+  ])
+})

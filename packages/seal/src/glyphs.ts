@@ -36,8 +36,11 @@ export type MissingGlyph = {
   readonly where: string
 }
 
-/** Characters that take no ink, or that a layout engine turns into something else. */
-const inkless = /^[\p{White_Space}\p{Cf}\p{Variation_Selector}]$/u
+/**
+ * Characters that take no ink: spaces, joiners, the soft hyphen, marks of direction. Not those that turn the text around
+ * them (U+202E and its like): they would print something else than what was written.
+ */
+const inkless = /^[\p{White_Space}\p{Variation_Selector}\u00ad\u200b-\u200f\u2060\ufeff]$/u
 
 /**
  * Every character that none of the fonts can draw, once each, in the order of the text.

@@ -21,10 +21,12 @@ function Report({ report }: { report: Comparison }) {
   const { t: kit } = useTranslation('kit')
   const say = useSay()
   return (
-    <Notice status={report.valid ? 'done' : 'danger'}>
+    <Notice status={report.valid && report.same ? 'done' : 'danger'}>
       {report.signatures.length === 0 ? <p>{t('report.none')}</p> : null}
-      {report.signatures.map((one) => (
-        <p key={one.signer}>
+      {report.signatures.map((one, place) => (
+        // Nothing else tells two signatures of one signer apart.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is never reordered
+        <p key={place}>
           {t(one.valid ? 'report.valid' : 'report.invalid', { signer: one.signer })}
           {one.reasons.length > 0 ? `${kit('comma')}${one.reasons.map(say).join(kit('comma'))}` : ''}
         </p>
