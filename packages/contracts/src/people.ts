@@ -105,7 +105,8 @@ export const Correction = z.object({
 })
 export type Correction = z.infer<typeof Correction>
 
-export const RoleName = z.enum([
+/** Plain lists beside the schemas: pages offer them, and no schema runs in a browser. */
+export const roleNames = [
   'people-admin',
   'service-admin',
   'operator',
@@ -115,11 +116,12 @@ export const RoleName = z.enum([
   'student-affairs',
   'registrar',
   'clerk',
-])
+] as const
+export const RoleName = z.enum(roleNames)
 export type RoleName = z.infer<typeof RoleName>
 
 /** Privacy categories of personal data, from harmless to strictest; `none` is data about nobody. */
-export const DataCategory = z.enum([
+export const dataCategories = [
   'none',
   'identity',
   'academic',
@@ -134,7 +136,8 @@ export const DataCategory = z.enum([
   'biometric',
   'id-number',
   'research-secret',
-])
+] as const
+export const DataCategory = z.enum(dataCategories)
 export type DataCategory = z.infer<typeof DataCategory>
 
 /** A grant as it was given. Those that follow from a position are not listed: they come and go with it. */
@@ -173,7 +176,7 @@ export const NewGrant = z.object({
   unit: Id,
   campus: z.string().trim().min(1).max(20).optional(),
   /** Absent: every category. */
-  categories: z.array(DataCategory).min(1).max(DataCategory.options.length).optional(),
+  categories: z.array(DataCategory).min(1).max(dataCategories.length).optional(),
   /** First and last day; absent: from now on, until it is revoked. */
   from: PlainDate.optional(),
   until: PlainDate.optional(),

@@ -1,6 +1,13 @@
 /** Giving a right, or passing on a part of one's own for a time. */
 import { useQuery } from '@tanstack/react-query'
-import { DataCategory, type GrantView, peopleApi, RoleName } from '@yizhan/contracts'
+import {
+  type DataCategory,
+  dataCategories,
+  type GrantView,
+  peopleApi,
+  type RoleName,
+  roleNames as roles,
+} from '@yizhan/contracts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -22,11 +29,9 @@ import { MemberPick, type Picked, UnitPick } from './pick.tsx'
 
 const people = client(peopleApi)
 
-export const roles = RoleName.options
-
 type Limited = Exclude<DataCategory, 'none'>
 
-export const categories = DataCategory.options.filter((name): name is Limited => name !== 'none')
+export const categories = dataCategories.filter((name): name is Limited => name !== 'none')
 
 export const isKnownRole = (role: string): role is RoleName => roles.includes(role as RoleName)
 

@@ -2,9 +2,9 @@
  * Stands in for Zod in the browser (see vite.config.ts). Contracts describe their shapes for the server and for the
  * compiler; a page only needs method and address of an endpoint, and 45 KB of schemas nobody runs would delay it.
  */
-const running = new Set(['parse', 'safeParse', 'parseAsync', 'safeParseAsync'])
+const running = new Set(['parse', 'safeParse', 'parseAsync', 'safeParseAsync', 'options', 'shape'])
 
-/** Any schema: every builder gives it back. Asking it to check something is a mistake of ours, so it throws. */
+/** Any schema: every builder gives it back. Asking it to check something, or what it holds, is a mistake of ours, so it throws. */
 export const z: unknown = new Proxy(() => z, {
   get(_target, name) {
     if (typeof name === 'string' && running.has(name))

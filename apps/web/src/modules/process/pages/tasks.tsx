@@ -1,7 +1,7 @@
 /** The approver's desk: three panes, J K A R X; on a phone a list, and one task per page. */
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import type { TaskRow } from '@yizhan/contracts'
 import { type FormEvent, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -211,11 +211,13 @@ export function TasksPage() {
     if (next) open(next)
   }
   const first = rows[0]
+  // Where the reader is going: this page may still stand while they are already on their way out of it.
+  const path = useRouterState({ select: (now) => now.location.pathname })
   useEffect(() => {
     // At a desk something is always open: the most urgent one.
-    if (!narrow && id === undefined && first)
+    if (!narrow && path === '/tasks' && first)
       void navigate({ to: '/tasks/$id', params: { id: first.id }, search, replace: true })
-  }, [narrow, id, first, navigate, search])
+  }, [narrow, path, first, navigate, search])
   useKeys({ j: () => step(1), k: () => step(-1), '/': () => document.getElementById('task-find')?.focus() })
   const after = (from: string) => {
     const at = rows.findIndex((row) => row.id === from)
