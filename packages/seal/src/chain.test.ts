@@ -21,7 +21,12 @@ const sealedBy = (wish: Omit<Wish, 'name'>, issuer = root) =>
   })
 
 test('keys that other makers use are good: RSA of 2048 bits and more, the larger NIST curves', async () => {
-  const keys: NonNullable<Wish['key']>[] = [{ rsa: 2048 }, { rsa: 3072 }, { curve: 'P-384' }, { curve: 'P-521' }]
+  const keys: NonNullable<Wish['key']>[] = [
+    { rsa: 2048 },
+    { rsa: 3072 },
+    { curve: 'P-384' },
+    { curve: 'P-521' },
+  ]
   for (const [i, key] of keys.entries()) {
     const verdict = verdictOf(await sealedBy({ serial: 40 + i, key }))
     assert.deepEqual([verdict.valid, codesOf(verdict)], [true, ['revocation-unknown']], JSON.stringify(key))

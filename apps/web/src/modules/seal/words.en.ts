@@ -69,7 +69,8 @@ export const en: InEnglish<typeof zh> = {
   'admin.stamped': '{{n}} times',
   'admin.withdraw': 'Withdraw',
   'admin.withdraw.ask': 'Withdraw “{{title}}”?',
-  'admin.withdraw.body': 'Whoever scans it will read that it no longer counts, and why: write nothing personal. This cannot be undone.',
+  'admin.withdraw.body':
+    'Whoever scans it will read that it no longer counts, and why: write nothing personal. This cannot be undone.',
   'admin.withdraw.reason': 'Why',
   'admin.withdraw.missing': 'Write a reason; whoever scans it will read it',
   'admin.withdrawn': 'Withdrew {{number}}',
