@@ -217,5 +217,6 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusa
   const problem = toProblem(refusal, request.locale, request.id)
   const seconds = refusal.facts?.seconds
   if (typeof seconds === 'number') reply.header('retry-after', String(seconds))
+  reply.header('content-language', request.locale)
   return reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
 }

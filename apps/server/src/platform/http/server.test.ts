@@ -239,6 +239,34 @@ test('bad input names each field in the reader’s language; what cannot be stor
     }
   }))
 
+test('what cannot even be parsed is named too, in the language that the answer says it has', () =>
+  withEdge(async ({ app }) => {
+    const send = async (type: string, payload: string, language: string) => {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/api/note',
+        headers: { ...command(), 'content-type': type, 'accept-language': language },
+        payload,
+      })
+      const { fields, facts } = answer.json()
+      assert.deepEqual(
+        [answer.statusCode, answer.headers['content-language'], facts],
+        [400, language, undefined],
+      )
+      return fields
+    }
+    assert.deepEqual(await send('application/json', '{"text":', 'zh-CN'), [
+      { path: 'body', message: '不是能读的 JSON' },
+    ])
+    assert.deepEqual(await send('application/json', '{"text":"a","__proto__":{}}', 'en'), [
+      { path: 'body', message: 'Not readable as JSON' },
+    ])
+    assert.equal((await send('text/xml', '<a/>', 'en'))[0].path, 'headers.content-type')
+    const address = await app.inject({ url: '/api/%ff' })
+    assert.deepEqual([address.statusCode, address.headers['content-language']], [404, 'zh-CN'])
+    assert.match(address.json().title, /\p{Script=Han}/u)
+  }))
+
 test('answers hold only what the contract names; errors say nothing of the inside', () =>
   withEdge(async ({ app }) => {
     const leak = await app.inject({ url: '/api/leak' })

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
-import { refuse } from '@yizhan/contracts'
+import { type Refusal, refuse } from '@yizhan/contracts'
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -38,8 +38,10 @@ export async function createServer(platform: Platform, lookup: SessionLookup): P
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     // An address that the router cannot read, e.g. with half a character in it.
-    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      sendRefusal(request, reply, refuse('platform.not-found')),
+    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      request.locale = preferredLocale(request.headers['accept-language'])
+      return sendRefusal(request, reply, refuse('platform.not-found'))
+    },
   } as FastifyServerOptions
   const app: FastifyInstance = Fastify(options)
   await app.register(cookie)
@@ -152,17 +154,25 @@ function isForeign(request: FastifyRequest, publicUrl: string): boolean {
 const busyErrors =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|ECONNREFUSED|57014|57P0\d|53300|55P03|40001|40P01/
 
+/** What could not even be parsed. */
+function unreadable(error: FastifyError): Refusal {
+  if (error.statusCode === 413) return refuse('platform.upload-too-large', { limit: 1 })
+  if (error.statusCode === 404) return refuse('platform.not-found')
+  return refuse('platform.invalid', undefined, [
+    error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+      ? {
+          path: 'headers.content-type',
+          zh: '要写成 application/json 或 multipart/form-data',
+          en: 'Must be application/json or multipart/form-data',
+        }
+      : { path: 'body', zh: '不是能读的 JSON', en: 'Not readable as JSON' },
+  ])
+}
+
 function errors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      const code =
-        error.statusCode === 413
-          ? 'platform.upload-too-large'
-          : error.statusCode === 404
-            ? 'platform.not-found'
-            : 'platform.invalid'
-      return sendRefusal(request, reply, refuse(code, { limit: 1 }))
-    }
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return sendRefusal(request, reply, unreadable(error))
     const busy = busyErrors.test(`${error.message} ${error.code}`)
     request.log.error(
       { request: request.id, route: request.routeOptions.url, reason: error.message, stack: error.stack },
