@@ -6,8 +6,9 @@ import type { Actor } from '#platform/auth'
 import type { Reader } from '#platform/db'
 import { scopesOf } from '#platform/permit/evaluate'
 import { compileToSql } from '#platform/permit/sql'
+import { campusOf, mayRead } from './lists.ts'
 import { cursorOf, cursorText, type Page } from './paging.ts'
-import { campusOf, mayRead, taskColumns } from './queries.ts'
+import { taskColumns } from './queries.ts'
 import type { ProcessTables } from './tables.ts'
 
 type Db = Reader<ProcessTables>
@@ -38,7 +39,7 @@ export async function runningCases(
     .where(mayRead(actor, at, sql.ref('instance.applicant_unit'), sql.ref('instance.applicant')))
     .orderBy('instance.since', 'desc')
     .orderBy('instance.id', 'desc')
-    .limit(ask.limit + 1)
+    .limit(sql.lit(ask.limit + 1))
   if (ask.service !== undefined) query = query.where('instance.service', '=', ask.service)
   if (ask.status !== undefined) query = query.where('instance.status', '=', ask.status)
   if (cursor !== undefined) {
@@ -78,7 +79,7 @@ export async function failedJobs(
     .select(taskColumns)
     .select(['task.instance_id', 'task.handler', 'task.attempts', 'task.error'])
     .select(sql<string>`task.opened_at::text`.as('sort_key'))
-    .where('task.stuck', '=', true)
+    .where(sql<SqlBool>`task.stuck`)
     .where('task.applicant', '<>', actor.memberId)
     .where(
       compileToSql(scopes, actor.memberId, 'process.operate', {
@@ -88,7 +89,7 @@ export async function failedJobs(
     )
     .orderBy('task.opened_at', 'desc')
     .orderBy('task.id', 'desc')
-    .limit(ask.limit + 1)
+    .limit(sql.lit(ask.limit + 1))
   if (cursor !== undefined) {
     query = query.where(
       sql<SqlBool>`(task.opened_at, task.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`,

@@ -1,33 +1,27 @@
-/** The lists of approvers: tasks by due time, and counts. Each is one index range. */
+/** What approvers read: pages of their lists, counts, and one task. */
 import type { MemberCard, TaskCounts, TaskRow } from '@yizhan/contracts'
-import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Actor } from '#platform/auth'
 import type { Reader } from '#platform/db'
-import { scopesOf } from '#platform/permit/evaluate'
-import { compileToSql, deniedInSql } from '#platform/permit/sql'
 import { prepared } from '#platform/prepared'
-import type { PlatformTables } from '#platform/tables'
-import { cursorOf, cursorText, type Page } from './paging.ts'
+import {
+  type Day,
+  denied,
+  everything,
+  listed,
+  mine,
+  narrowed,
+  offeredNotDenied,
+  open,
+  sortKeyOf,
+  type TaskQuery,
+} from './lists.ts'
+import { cursorText, type Page } from './paging.ts'
 import type { ProcessTables, TaskTable } from './tables.ts'
 
+export { type Day, dayOf, type TaskQuery } from './lists.ts'
+
 type Db = Reader<ProcessTables>
-
-export type TaskQuery = {
-  readonly list: 'mine' | 'unit' | 'done'
-  readonly q?: string | undefined
-  readonly service?: string | undefined
-  readonly due?: 'today' | 'overdue' | undefined
-  readonly after?: string | undefined
-  readonly limit: number
-}
-
-/** The present instant and the bounds of today in the campus zone. */
-export type Day = { readonly now: Temporal.Instant; readonly begins: string; readonly ends: string }
-
-export function dayOf(now: Temporal.Instant, zone: string): Day {
-  const begins = now.toZonedDateTimeISO(zone).startOfDay()
-  return { now, begins: begins.toInstant().toString(), ends: begins.add({ days: 1 }).toInstant().toString() }
-}
 
 export const taskColumns = [
   'task.id',
@@ -67,115 +61,38 @@ function isPlain(actor: Actor, ask: TaskQuery, day: Day): boolean {
   return ask.list === 'mine' && asked === undefined && denied(actor, day.now) === undefined
 }
 
-const firstOfMine = prepared<Db, { memberId: string; rows: number }>()((db, value) =>
-  mine(db.selectFrom('process.task as task'), value('memberId'))
-    .select(taskColumns)
-    .select(sql<string>`candidate.sort_at::text`.as('sort_key'))
-    .select(dueAt)
-    .limit(value('rows')),
-)
+const firstOfMine = (db: Db, { memberId, rows }: { memberId: string; rows: number }) => {
+  const query = firstPages.get(rows) ?? firstPage(rows)
+  firstPages.set(rows, query)
+  return query(db, { memberId })
+}
+
+/** By the length of the page. */
+const firstPages = new Map<number, ReturnType<typeof firstPage>>()
+const firstPage = (rows: number) =>
+  prepared<Db, { memberId: string }>()((db, value) =>
+    mine(db.selectFrom('process.task as task'), value('memberId'), everything, rows)
+      .select(taskColumns)
+      .select(sql<string>`candidate.sort_at::text`.as('sort_key'))
+      .select(dueAt)
+      .limit(sql.lit(rows)),
+  )
 
 /** One row more than the page, to know whether another page follows. */
 export function tasksQuery(db: Db, actor: Actor, ask: TaskQuery, day: Day) {
-  const cursor = cursorOf(ask.after)
-  const sortKey = sql.ref(sortColumns[ask.list])
-  const id = sql.ref(ask.list === 'mine' ? 'candidate.task_id' : 'task.id')
-  let query = listed(db, actor, ask.list, day.now)
+  const rows = ask.limit + 1
+  const q = ask.q?.trim() ?? ''
+  const sortKey = sortKeyOf(ask.list)
+  const found = listed(db, actor, ask.list, day.now, narrowed(ask, day), q === '' ? rows : undefined)
+  const searched = q === '' ? found : found.where('task.search', 'like', `%${likeText(q)}%`)
+  return searched
     .select(taskColumns)
     .select(sql<string>`${sortKey}::text`.as('sort_key'))
     .select(dueAt)
-    .limit(ask.limit + 1)
-  if (ask.service !== undefined) query = query.where('task.service', '=', ask.service)
-  if (ask.q !== undefined && ask.q.trim() !== '') {
-    query = query.where('task.search', 'like', `%${likeText(ask.q)}%`)
-  }
-  if (ask.due !== undefined) {
-    query = query.where('task.sort_at', '<', ask.due === 'today' ? day.ends : day.now.toString())
-    if (ask.due === 'today') query = query.where('task.sort_at', '>=', day.begins)
-  }
-  if (cursor !== undefined) {
-    const after = sql.raw(ask.list === 'done' ? '<' : '>')
-    query = query.where(
-      sql<SqlBool>`(${sortKey}, ${id}) ${after} (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`,
-    )
-  }
-  return query
+    .limit(sql.lit(rows))
 }
 
-const sortColumns = { mine: 'candidate.sort_at', unit: 'task.sort_at', done: 'task.closed_at' } as const
 const dueAt = sql<string | null>`case when task.sort_at < 'infinity' then task.sort_at end`.as('due_at')
-
-type Tasks = SelectQueryBuilder<PlatformTables & ProcessTables & { task: TaskTable }, 'task', unknown>
-
-/** Open tasks that are offered to the member, by due time. */
-function mine(tasks: Tasks, memberId: string) {
-  return tasks
-    .innerJoin('process.task_candidate as candidate', 'candidate.task_id', 'task.id')
-    .where('candidate.member_id', '=', memberId)
-    .where('candidate.open', '=', true)
-    .orderBy('candidate.sort_at')
-    .orderBy('candidate.task_id')
-}
-
-/** The rows of a list in its order, nothing selected yet. */
-function listed(db: Db, actor: Actor, list: TaskQuery['list'], at: Temporal.Instant) {
-  const base = db.selectFrom('process.task as task').where(notDenied(actor, at))
-  if (list === 'done') {
-    return base
-      .where('task.closed_by', '=', actor.memberId)
-      .where('task.outcome', 'is not', null)
-      .where('task.kind', '=', 'user')
-      .orderBy('task.closed_at', 'desc')
-      .orderBy('task.id', 'desc')
-  }
-  if (list === 'unit') {
-    return base
-      .where('task.kind', '=', 'user')
-      .where('task.closed_at', 'is', null)
-      .where('task.applicant', '<>', actor.memberId)
-      .where(mayRead(actor, at, sql.ref('task.holder_unit'), sql.ref('task.applicant')))
-      .orderBy('task.sort_at')
-      .orderBy('task.id')
-  }
-  return mine(base, actor.memberId)
-}
-
-/** A unit's tasks are shown to those who may read the cases that its people have; an unheld step belongs to no unit. */
-export function mayRead(
-  actor: Actor,
-  at: Temporal.Instant,
-  unit: Expression<unknown>,
-  applicant: Expression<unknown>,
-): RawBuilder<SqlBool> {
-  const scopes = scopesOf(actor.grants, actor.memberId, at)
-  return compileToSql(scopes, actor.memberId, 'hall.case.read', { unit, campus: campusOf(applicant) })
-}
-
-/** Stands only in a predicate of somebody whose grants name a campus. */
-export function campusOf(applicant: Expression<unknown>): Expression<unknown> {
-  return sql`(select card.campus from people.member_card as card where card.id = ${applicant})`
-}
-
-/** Of `process.task as task`: a deny over the applicant's unit or campus, also of somebody to whom it was given. */
-function denied(actor: Actor, at: Temporal.Instant): RawBuilder<SqlBool> | undefined {
-  return deniedInSql(scopesOf(actor.grants, actor.memberId, at), 'hall.case.read', {
-    unit: sql.ref('task.applicant_unit'),
-    campus: campusOf(sql.ref('task.applicant')),
-  })
-}
-
-function notDenied(actor: Actor, at: Temporal.Instant): RawBuilder<SqlBool> {
-  const those = denied(actor, at)
-  return those === undefined ? sql<SqlBool>`true` : sql<SqlBool>`not ${those}`
-}
-
-/** The same of `process.task_candidate as candidate`, which knows no applicant. */
-function candidateNotDenied(actor: Actor, at: Temporal.Instant): RawBuilder<SqlBool> {
-  const those = denied(actor, at)
-  return those === undefined
-    ? sql<SqlBool>`true`
-    : sql<SqlBool>`not exists (select from process.task as task where task.id = candidate.task_id and ${those})`
-}
 
 type FoundTask = Pick<
   TaskTable,
@@ -311,20 +228,20 @@ export async function taskRowOf(db: Db, id: string): Promise<TaskRow> {
 
 /** How many tasks wait for the member, for the navigation: those that the list shows. */
 export async function openTasksOf(db: Db, actor: Actor, at: Temporal.Instant): Promise<number> {
-  const { open } = await db
-    .selectFrom('process.task_candidate as candidate')
-    .select((inner) => inner.fn.countAll<number>().as('open'))
-    .where('member_id', '=', actor.memberId)
-    .where('open', '=', true)
-    .where(candidateNotDenied(actor, at))
+  const { count } = await db
+    .selectFrom('process.task_candidate as offered')
+    .select((inner) => inner.fn.countAll<number>().as('count'))
+    .where('offered.member_id', '=', actor.memberId)
+    .where(open)
+    .where(offeredNotDenied(actor, at))
     .executeTakeFirstOrThrow()
-  return open
+  return count
 }
 
 export async function countsOf(db: Db, actor: Actor, day: Day): Promise<TaskCounts> {
   const mine = await db
-    .selectFrom('process.task_candidate as candidate')
-    .select('candidate.service')
+    .selectFrom('process.task_candidate as offered')
+    .select('offered.service')
     .select((inner) => inner.fn.countAll<number>().as('open'))
     .select(
       sql<number>`count(*) filter (where sort_at >= ${day.begins}::timestamptz and sort_at < ${day.ends}::timestamptz)`.as(
@@ -332,13 +249,16 @@ export async function countsOf(db: Db, actor: Actor, day: Day): Promise<TaskCoun
       ),
     )
     .select(sql<number>`count(*) filter (where sort_at < ${day.now.toString()}::timestamptz)`.as('overdue'))
-    .where('candidate.member_id', '=', actor.memberId)
-    .where('candidate.open', '=', true)
-    .where(candidateNotDenied(actor, day.now))
-    .groupBy('candidate.service')
+    .where('offered.member_id', '=', actor.memberId)
+    .where(open)
+    .where(offeredNotDenied(actor, day.now))
+    .groupBy('offered.service')
     .execute()
   const counted = async (list: 'unit' | 'done') => {
-    const rows = listed(db, actor, list, day.now).clearOrderBy().select('task.id').limit(countedAtMost)
+    const rows = listed(db, actor, list, day.now)
+      .clearOrderBy()
+      .select('task.id')
+      .limit(sql.lit(countedAtMost))
     const count = await db
       .selectFrom(rows.as('listed'))
       .select((inner) => inner.fn.countAll<number>().as('count'))
@@ -382,14 +302,14 @@ async function namedServices(db: Db, mine: readonly { service: string; open: num
 /** The member's next open task by due time. */
 export async function nextTaskOf(db: Db, actor: Actor, at: Temporal.Instant): Promise<string | undefined> {
   const row = await db
-    .selectFrom('process.task_candidate as candidate')
+    .selectFrom('process.task_candidate as offered')
     .select('task_id')
-    .where('member_id', '=', actor.memberId)
-    .where('open', '=', true)
-    .where(candidateNotDenied(actor, at))
+    .where('offered.member_id', '=', actor.memberId)
+    .where(open)
+    .where(offeredNotDenied(actor, at))
     .orderBy('sort_at')
     .orderBy('task_id')
-    .limit(1)
+    .limit(sql.lit(1))
     .executeTakeFirst()
   return row?.task_id
 }
