@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { checkCatalogue, standardRules } from '#modules/hall'
-import { examineSeals } from '#modules/seal'
+import { examineAuthority, examineSeals } from '#modules/seal'
 import { reachDatabase } from '../database.ts'
 import { type Config, ConfigError, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
@@ -69,7 +69,7 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
   try {
     const database = await reachDatabase(config, createLog('silent'))
     try {
-      return [...(await examineDatabase(database.ownerUrl)), await loginFinding(database.appUrl)]
+      return [...(await examineDatabase(database.ownerUrl, config)), await loginFinding(database.appUrl)]
     } finally {
       await database.stop()
     }
@@ -79,12 +79,15 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
   }
 }
 
-async function examineDatabase(url: string): Promise<Finding[]> {
+async function examineDatabase(url: string, config: Config): Promise<Finding[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 })
   await client.connect()
   try {
     const version = Number((await client.query('show server_version_num')).rows[0]?.server_version_num)
     const migrated = await isMigrated(async (sql) => (await client.query(sql)).rows).catch(() => false)
+    const signer = migrated
+      ? [await examineAuthority(config, async (sql) => (await client.query(sql)).rows)]
+      : []
     const gaveUp = migrated
       ? Number(
           (
@@ -113,6 +116,7 @@ async function examineDatabase(url: string): Promise<Finding[]> {
         detail: `${gaveUp} gave up`,
         advice: '在“服务管理”里看没办成的步骤。 See the steps that failed in the service administration.',
       },
+      ...signer,
       await clockFinding((sql) => client.query(sql)),
     ]
   } finally {

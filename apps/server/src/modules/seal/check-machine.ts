@@ -2,8 +2,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '#platform/config'
+import { authorityBinding } from './custody.ts'
 import { loadFonts } from './fonts.ts'
-import { keyFile } from './key-wrap.ts'
+import { keyFile, presentKey, unwrap } from './key-wrap.ts'
 import { readSealsFile } from './seals-file.ts'
 
 export type SealFinding = {
@@ -62,6 +63,28 @@ async function keys(config: Pick<Config, 'data' | 'key'>): Promise<SealFinding> 
     ok: mode === '600' && right(await readFile(file, 'utf8')),
     detail: `${file}, mode ${mode}`,
     advice,
+  }
+}
+
+type Query = (sql: string) => Promise<readonly unknown[]>
+type Wrapped = { readonly fingerprint: string; readonly wrapped_key: Uint8Array }
+
+/** Whether the key of this machine opens the keys of this database: a wrong one stops the start, a lost one every seal. */
+export async function examineAuthority(
+  config: Pick<Config, 'data' | 'key'>,
+  query: Query,
+): Promise<SealFinding> {
+  const advice =
+    '放回备份里的 keys/seal.key，或设回当时的 YIZHAN_KEY；没有它，旧密钥谁也打不开。 ' +
+    'Put keys/seal.key of the backup back, or set the YIZHAN_KEY of that time; without it nobody opens the old keys.'
+  const [row] = (await query('select fingerprint, wrapped_key from seal.authority')) as Wrapped[]
+  if (row === undefined)
+    return { name: 'signer', ok: true, detail: '还没有 none yet; made at the first start', advice }
+  try {
+    unwrap(row.wrapped_key, await presentKey(config), { ...authorityBinding, fingerprint: row.fingerprint })
+    return { name: 'signer', ok: true, detail: `SHA-256 ${row.fingerprint}`, advice }
+  } catch (error) {
+    return { name: 'signer', ok: false, detail: reason(error), advice }
   }
 }
 

@@ -33,7 +33,7 @@ export type StoredKey = Omit<KeyTable, 'at' | 'not_after'> & {
 const listDays = 30
 /** A certificate is renewed this long before its end. */
 const renewDays = 90
-const authorityBinding = { seal: 'authority', version: 1 }
+export const authorityBinding = { seal: 'authority', version: 1 }
 
 export class Custody {
   readonly #platform: Platform

@@ -28,7 +28,7 @@ import { Pictures } from './seals-drawn.ts'
 import { readSealsFile } from './seals-file.ts'
 import type { SealTables } from './tables.ts'
 
-export { examineSeals } from './check-machine.ts'
+export { examineAuthority, examineSeals } from './check-machine.ts'
 export { checkDocument, type TemplateProblem } from './check-template.ts'
 export { type DocumentSealed, type DocumentWithdrawn, documentSealed, documentWithdrawn } from './events.ts'
 export { type SealVerifyAsk, type SealVerifyIo, sealVerify } from './verify-command.ts'

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { ConfigError } from '#platform/config'
+import { examineAuthority } from './check-machine.ts'
+import { createSeal } from './index.ts'
 import { keyEncryptionKey, keyFile, unwrap, wrap } from './key-wrap.ts'
-import { inFolder } from './testing.ts'
+import { inFolder, withSeal } from './testing.ts'
 
 const binding = { seal: 'university', version: 1, fingerprint: 'ab' }
 
@@ -37,3 +40,24 @@ test('a key of another length is refused wherever it comes from', () =>
     await writeFile(keyFile({ data }), 'c2hvcnQ=\n')
     await assert.rejects(keyEncryptionKey({ data, key: undefined }), /32/)
   }))
+
+test('a wrong key and a lost one are told apart from a good one, in words, and nothing is made', () =>
+  withSeal(async ({ platform }) => {
+    const query = async (sql: string) => (await platform.pool.query(sql)).rows
+    const { config } = platform
+    assert.equal((await examineAuthority(config, query)).ok, true)
+    const wrong = await examineAuthority({ ...config, key: randomBytes(32).toString('base64') }, query)
+    assert.equal(wrong.ok, false)
+    assert.match(wrong.detail, /打不开.*does not open/)
+    await rm(keyFile(config))
+    const lost = await examineAuthority(config, query)
+    assert.equal(lost.ok, false)
+    assert.match(lost.detail, /neither that file nor YIZHAN_KEY/)
+    await assert.rejects(stat(keyFile(config)), /ENOENT/)
+    await assert.rejects(
+      createSeal(platform, { people: nobody, process: { service() {}, checkOpinions() {} } }),
+      (error) => error instanceof ConfigError && /YIZHAN_KEY/.test(error.message),
+    )
+  }))
+
+const nobody = { elementsOf: async () => [], mayReadElement: () => false, noteReading: async () => {} }

@@ -5,7 +5,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Config } from '#platform/config'
+import { type Config, ConfigError } from '#platform/config'
 
 const ivLength = 12
 const tagLength = 16
@@ -23,7 +23,7 @@ export function wrap(key: Uint8Array, kek: Uint8Array, binding: Binding): Uint8A
   return Buffer.concat([iv, cipher.getAuthTag(), sealed])
 }
 
-/** @throws when the key-encryption key is another one or the row was tampered with. */
+/** @throws ConfigError when the key-encryption key is another one or the row was tampered with. */
 export function unwrap(wrapped: Uint8Array, kek: Uint8Array, binding: Binding): Uint8Array {
   const decipher = createDecipheriv('aes-256-gcm', kek, wrapped.subarray(0, ivLength))
   decipher.setAAD(bound(binding))
@@ -31,7 +31,7 @@ export function unwrap(wrapped: Uint8Array, kek: Uint8Array, binding: Binding): 
   try {
     return Buffer.concat([decipher.update(wrapped.subarray(ivLength + tagLength)), decipher.final()])
   } catch (cause) {
-    throw new Error(
+    throw new ConfigError(
       `印章密钥「${binding.seal}」打不开：YIZHAN_KEY 或 DATA/keys/seal.key 不是当时的那一把 ` +
         `The key of seal “${binding.seal}” does not open: YIZHAN_KEY or DATA/keys/seal.key is not the one it was wrapped with`,
       { cause },
@@ -59,6 +59,14 @@ export async function keyEncryptionKey(config: Pick<Config, 'key' | 'data'>): Pr
   return checked(await readFile(file, 'utf8'), file)
 }
 
+/** The key as it is, for whoever only looks: nothing is made. @throws ConfigError when there is none, or none that fits */
+export async function presentKey(config: Pick<Config, 'key' | 'data'>): Promise<Uint8Array> {
+  if (config.key !== undefined || (await exists(keyFile(config)))) return keyEncryptionKey(config)
+  throw new ConfigError(
+    `没有 ${keyFile(config)}，也没有 YIZHAN_KEY There is neither that file nor YIZHAN_KEY`,
+  )
+}
+
 const exists = (path: string) =>
   stat(path).then(
     () => true,
@@ -69,6 +77,6 @@ export const keyFile = (config: Pick<Config, 'data'>) => join(config.data, 'keys
 
 function checked(text: string, from: string): Uint8Array {
   const key = Buffer.from(text.trim(), 'base64')
-  if (key.length !== 32) throw new Error(`${from} 不是 32 字节的 base64 must hold 32 bytes in base64`)
+  if (key.length !== 32) throw new ConfigError(`${from} 不是 32 字节的 base64 must hold 32 bytes in base64`)
   return key
 }
