@@ -56,6 +56,7 @@ for (const { name, summary } of verbs) {
     const words = name.split(' ')
     const help = await yizhan([...words, '--help'])
     assert.equal(help.exit, 0)
+    assert.ok(help.out.includes('--json'), 'every verb speaks JSON')
     assert.ok(help.out.startsWith(`yizhan ${name}: ${summary}`))
     assert.ok(help.out.includes(`  yizhan ${name}`), 'usage shows the verb')
     const wrong = await yizhan([...words, '--no-such-option'])

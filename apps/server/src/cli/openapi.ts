@@ -4,7 +4,7 @@ import { openApi } from '../platform/http/openapi.ts'
 import { parse, type Verb } from './verb.ts'
 
 export const openApiVerb: Verb = {
-  usage: '  yizhan openapi > apps/server/openapi.json',
+  usage: '  yizhan openapi [--json] > apps/server/openapi.json\n\nJSON with --json and without.',
   async run(args, { out, env }) {
     parse(args, { json: { type: 'boolean', default: true } })
     out(JSON.stringify(openApi(apiGroups, readConfig(env).config.version), null, 2))

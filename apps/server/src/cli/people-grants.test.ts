@@ -101,6 +101,6 @@ test('account password: prints a one-time password; 1 for nobody', () =>
     assert.ok(json.ok && json.password !== given.out.slice(0, 14))
     const nobody = await run('account', 'password', '999')
     assert.equal(nobody.exit, 1)
-    assert.match(nobody.err, /没有这个人 There is no such person/)
+    assert.match(nobody.err, /没有这个人\nThere is no such person/)
     assert.equal((await run('account', 'password')).exit, 2)
   }))

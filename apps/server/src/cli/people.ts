@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type ImportError, ImportKind, isRefusal } from '@yizhan/contracts'
-import { toProblem } from '../platform/http/problem.ts'
+import { refused } from './refused.ts'
 import { Misuse, parse, type Verb } from './verb.ts'
 import { withModules } from './with-modules.ts'
 
@@ -30,9 +30,11 @@ Whole or nothing: with one bad line nothing is imported, and each bad line is na
     if (confirmed !== undefined && !/^\d{1,9}$/.test(String(confirmed)))
       throw new Misuse(`--confirm-departures ${confirmed}: 要一个数 a number`)
     const file = positionals[0] ?? ''
-    await access(file).catch(() => {
+    await access(file, constants.R_OK).catch(() => {
       throw new Misuse(`${file}: 没有这个文件，或不能读 no such file, or not readable`)
     })
+    // Read more than once, so a pipe will not do either.
+    if (!(await stat(file)).isFile()) throw new Misuse(`${file}: 不是文件 not a file`)
     const outcome = await withModules(env, (modules) =>
       modules.people.importWithoutPermit({
         kind: kind.data,
@@ -46,8 +48,8 @@ Whole or nothing: with one bad line nothing is imported, and each bad line is na
       }),
     )
     if (isRefusal(outcome)) {
-      for (const locale of ['zh-CN', 'en'] as const) err(toProblem(outcome, locale).title)
-      if (outcome.code === 'people.import-departures')
+      refused(outcome, values.json === true, { out, err, env })
+      if (outcome.code === 'people.import-departures' && !values.json)
         err(`核对无误再加 if that is right: --confirm-departures ${outcome.facts?.departed}`)
       return 1
     }

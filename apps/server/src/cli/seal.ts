@@ -1,7 +1,7 @@
 import { isRefusal } from '@yizhan/contracts'
 import { sealVerify as verify } from '#modules/seal'
 import { readConfig } from '../platform/config.ts'
-import { toProblem } from '../platform/http/problem.ts'
+import { refused } from './refused.ts'
 import { Misuse, parse, type Verb } from './verb.ts'
 import { withModules } from './with-modules.ts'
 
@@ -56,28 +56,25 @@ ledger says; its number is said.`,
 }
 
 export const sealStop: Verb = {
-  usage: `  yizhan seal stop KEY --by NUMBER --reason TEXT
+  usage: `  yizhan seal stop KEY --by NUMBER --reason TEXT [--json]
 
 KEY as in catalogue/seals.yaml (a school's: school-031). The seal stamps no more and its certificates go onto the
 revocation list, DATA/seal/revoked.crl. What it sealed before stays valid on the verification page.`,
-  async run(args, { out, err, env }) {
+  async run(args, io) {
     const { values, positionals } = parse(
       args,
-      { by: { type: 'string' }, reason: { type: 'string' } },
+      { by: { type: 'string' }, reason: { type: 'string' }, json: { type: 'boolean', default: false } },
       { least: 1, most: 1 },
     )
     const [key = ''] = positionals
     const { by: number = '', reason = '' } = values
     if (reason.trim() === '') throw new Misuse('--reason: 写明原因 say why')
-    return withModules(env, async ({ seal, people }) => {
+    return withModules(io.env, async ({ seal, people }) => {
       const member = await people.memberByNumber(number)
       if (member === undefined) throw new Misuse(`--by ${number}: 没有这个人 no such person`)
       const stopped = await seal.stopSealUnchecked(key, { by: member.id, reason: reason.trim() })
-      if (isRefusal(stopped)) {
-        err(toProblem(stopped, 'zh-CN').title)
-        return 1
-      }
-      out(`✓ ${key} 已停用 stopped`)
+      if (isRefusal(stopped)) return refused(stopped, values.json === true, io)
+      io.out(values.json ? JSON.stringify({ ok: true, key }) : `✓ ${key} 已停用 stopped`)
       return 0
     })
   },

@@ -26,6 +26,10 @@ export const bad = {
   idBirth: new Bad('和身份证号里的出生日期不一致', 'Differs from the birth date within the identity number'),
   email: new Bad('不是邮箱地址', 'Not an e-mail address'),
   mobile: new Bad('不是手机号码', 'Not a mobile number'),
+  beyond: new Bad(
+    '比第 1 行多出一格，有逗号的内容要加引号',
+    'A cell more than line 1 has; quote what holds a comma',
+  ),
   order: new Bad('结束早于开始', 'Ends before it begins'),
 } as const
 

@@ -67,13 +67,17 @@ type Places = ReadonlyMap<string, number>
 
 export type LineMaker = (row: Row, id: string) => string | undefined
 
-/** @returns a maker that gives a line with its line break, or undefined after it has complained */
+/**
+ * @param width cells of the header: what stands beyond them was cut apart, and everything before it may be one too far
+ * @returns a maker that gives a line with its line break, or undefined after it has complained
+ */
 export function lineMaker(
   kind: ImportKind,
   headings: readonly Heading[],
   findUnit: UnitFinder,
   complaints: Complaints,
   badLines: BadLines,
+  width = Number.POSITIVE_INFINITY,
 ): LineMaker {
   const places: Places = new Map(headings.map((heading, index) => [heading.column.name, index]))
   const hasKind = places.has('kind')
@@ -84,6 +88,9 @@ export function lineMaker(
     const before = complaints.count
     const values = headings.map((heading) => readCell(row, heading, findUnit, complaints))
     checkRow(row, headings, places, values, complaints)
+    const beyond =
+      row.cells.length > width ? row.cells.slice(width).find((cell) => cell.trim() !== '') : undefined
+    if (beyond !== undefined) complaints.add(row.line, '', beyond, bad.beyond.reason)
     if (complaints.count > before) {
       const key = keys[kind].flatMap((name) => values[places.get(name) ?? -1] ?? [])
       if (key.length === keys[kind].length) badLines.add(row.line, key)

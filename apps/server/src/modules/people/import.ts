@@ -82,7 +82,7 @@ export async function importPeople(
       const outcome = await importWithin(
         platform,
         request,
-        { rows: table.rows, headings: matched.headings },
+        { rows: table.rows, headings: matched.headings, width: table.header.length },
         tx,
         client,
       )
@@ -104,7 +104,11 @@ function unreadable(why: { readonly zh: string; readonly en: string }): Refusal 
   return refuse('people.import-unreadable', { reason: why.zh, reasonEn: why.en })
 }
 
-type Table = { readonly rows: AsyncIterable<Row>; readonly headings: readonly Heading[] }
+type Table = {
+  readonly rows: AsyncIterable<Row>
+  readonly headings: readonly Heading[]
+  readonly width: number
+}
 
 async function importWithin(
   platform: Platform,
@@ -119,7 +123,7 @@ async function importWithin(
   const complaints = new Complaints()
   const units = await loadUnits(tx)
   const badLines = new BadLines()
-  const make = lineMaker(request.kind, table.headings, unitFinder(units), complaints, badLines)
+  const make = lineMaker(request.kind, table.headings, unitFinder(units), complaints, badLines, table.width)
   let lines = 0
   const report = (phase: Progress['phase']) => request.onProgress?.({ phase, lines })
   const into = `${stageTable(request.kind)} (${stagedColumns(request.kind, table.headings).join(', ')})`
