@@ -367,12 +367,19 @@ export const refusals = {
     '在 catalogue/seals.yaml 写上本校的印章，再重试',
     'Enter your own seals in catalogue/seals.yaml, then try again',
   ),
+  'seal.never-used': entry(
+    404,
+    '没有「{seal}」这枚印章，或它还没有盖过章',
+    'There is no seal “{seal}”, or it never stamped',
+    '没有盖过章的，从 catalogue/seals.yaml 里去掉就行',
+    'One that never stamped is taken out of catalogue/seals.yaml',
+  ),
   'seal.stopped': entry(
     409,
     '「{seal}」已停用，没有盖章',
     'The seal “{seal}” is stopped; nothing was sealed',
-    '启用后重试',
-    'Start it again, then try again',
+    '停用不能撤回：这一步改由人工盖章后跳过',
+    'Stopping is final: seal the paper by hand and skip the step',
   ),
   'seal.not-pdf': entry(422, '这不是 PDF 文件', 'This is not a PDF file'),
 } as const satisfies Record<string, Entry>

@@ -65,7 +65,7 @@ export async function stopSeal(
   const at = platform.clock().toString()
   const read = tx.withTables<SealTables>()
   const seal = await sealByKey(read, key)
-  if (seal === undefined) return refuse('platform.not-found')
+  if (seal === undefined) return refuse('seal.never-used', { seal: key })
   if (!(await markStopped(tx, seal.id))) return refuse('seal.stopped', { seal: seal.name_zh })
   for (const { id } of await keysOf(read, seal.id))
     await insertRevocation(tx, { key_id: id, at, by_member: by, reason })

@@ -232,6 +232,9 @@ test('a stopped seal stamps no more; its papers are told apart by what our own l
     const stop = () =>
       world.seal.stopSealUnchecked('academic-enrolment', { by: randomUUID(), reason: '改名' })
     assert.deepEqual(await stop(), { ok: true })
+    const ask = { by: randomUUID(), reason: '改名' }
+    const never = await world.seal.stopSealUnchecked('academic-transcript', ask)
+    assert.ok(isRefusal(never) && never.code === 'seal.never-used')
     const twice = await stop()
     assert.ok(isRefusal(twice) && twice.code === 'seal.stopped')
     const refused = await world.issue()
