@@ -87,9 +87,7 @@ const stepsOf = (state: State) => [...new Set(state.closed.map(({ node }) => nod
 const flowsOf = (events: readonly Event[]) =>
   events.flatMap((event) => [...('take' in event ? event.take : []), ...('put' in event ? event.put : [])])
 
-test('every service has its branches written out, and no others', () => {
-  assert.deepEqual([...catalogue.services.keys()].sort(), Object.keys(branches).sort())
-  assert.equal(catalogue.services.size, 12)
+test('the catalogue is read without a fault', () => {
   assert.deepEqual(problems, [])
 })
 
