@@ -128,7 +128,7 @@ function Rows({
                 <StatusMark status={shapes[row.state]}>{t(words[row.state])}</StatusMark>
               </td>
               <td className="number">
-                {row.state === 'withdrawn' || !mayWithdraw ? null : (
+                {row.state === 'withdrawn' || row.state === 'superseded' || !mayWithdraw ? null : (
                   <TextButton
                     aria-label={`${t('admin.withdraw')} ${row.number}`}
                     onClick={() => onWithdraw(row)}
