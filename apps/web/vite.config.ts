@@ -1,4 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -42,7 +43,13 @@ function compressed(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tokensStyleSheet(), compressed()],
-  resolve: { alias: { zod: `${import.meta.dirname}/src/shell/no-zod.ts` } },
+  resolve: {
+    alias: {
+      zod: `${import.meta.dirname}/src/shell/no-zod.ts`,
+      feelin: `${import.meta.dirname}/src/shell/late-feel.ts`,
+      'virtual:feel': fileURLToPath(import.meta.resolve('feelin')),
+    },
+  },
   html: { cspNonce: '__CSP_NONCE__' },
   server: { port: 5173, proxy: { '/api': process.env.YIZHAN_API ?? 'http://localhost:3000' } },
   build: {

@@ -1,6 +1,7 @@
 /** Which fields are shown, and answers without what is hidden or empty. */
 import { evaluate } from 'feelin'
 import { type Answers, type Field, type Form, fieldsOf, type Surroundings } from './form.ts'
+import { isSimple, simplyHolds } from './simple.ts'
 
 type Context = Record<string, unknown>
 
@@ -14,7 +15,14 @@ export type Condition = string
 
 /** Whether the condition is true of these facts; null and everything else is not. */
 export function holds(condition: Condition, facts: Context): boolean {
-  return feel(condition, facts) === true
+  return simplyHolds(condition, facts) ?? feel(condition, facts) === true
+}
+
+/** Whether a form can be shown without the FEEL engine; judging its rules is another matter. */
+export function showsSimply(form: Form): boolean {
+  return fieldsOf(form).every(({ field, section }) =>
+    [field.visibleWhen, section.visibleWhen].every((one) => one === undefined || isSimple(one)),
+  )
 }
 
 function emptyContext(form: Form, around: Surroundings): Context {

@@ -63,7 +63,8 @@ export const zh = {
   'admin.stamped': '{{n}} 次',
   'admin.withdraw': '撤回',
   'admin.withdraw.ask': '撤回《{{title}}》？',
-  'admin.withdraw.body': '撤回后，扫码的人会看到它不再算数，也会看到原因，不要写个人信息。撤回不能取消。',
+  'admin.withdraw.body':
+    '撤回后，扫码的人会看到它不再算数，也会看到原因。原因里不要写个人信息。撤回不能取消。',
   'admin.withdraw.reason': '为什么撤回',
   'admin.withdraw.missing': '写一句原因，扫码的人会看到',
   'admin.withdrawn': '已撤回 {{number}}',

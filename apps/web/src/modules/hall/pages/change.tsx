@@ -15,6 +15,7 @@ import { problemsOf, sentAnswers, useAnswers } from '../parts/application.ts'
 import { useRefreshCase } from '../parts/case-actions.tsx'
 import { caseQuery } from '../parts/case-query.ts'
 import { FormSections, useShownSections } from '../parts/form-page.tsx'
+import { ready } from '../parts/form-query.ts'
 import { useNarrow } from '../parts/narrow.ts'
 import { ServiceHead } from '../parts/service-head.tsx'
 import './check.css'
@@ -100,7 +101,7 @@ export function ChangePage() {
   const found = useQuery(caseQuery(id))
   const form = useQuery({
     queryKey: ['case-form', id],
-    queryFn: ({ signal }) => hall.caseForm({ params: { id } }, { signal }),
+    queryFn: async ({ signal }) => ready(await hall.caseForm({ params: { id } }, { signal })),
     refetchOnWindowFocus: false,
   })
   useTitle(form.data ? t('change.title', { name: say(form.data.service.name) }) : undefined)

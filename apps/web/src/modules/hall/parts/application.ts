@@ -10,6 +10,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { ProblemError } from '#shell/client.ts'
 import { draftPrefix, useSession } from '#shell/session.ts'
 import { hall } from '../api.ts'
+import { readyToJudge } from './form-query.ts'
 import { formOf, isRecord, startingAnswers, surroundingsOf } from './form-shape.ts'
 
 export const answersKey = (id: string) => ['answers', id]
@@ -114,6 +115,10 @@ export function useAnswers(id: string, view: FormView, drafts: boolean) {
     [queries, key, drafts, id, view.version, save, member],
   )
   useEffect(() => {
+    // The form stands; what judges it may come now.
+    readyToJudge(view).catch(() => undefined)
+  }, [view])
+  useEffect(() => {
     const online = () => void save()
     addEventListener('online', online)
     return () => {
@@ -143,7 +148,7 @@ export async function validatorFrom(address: string): Promise<Validator> {
 
 /** What is wrong with the answers, in the order of the page. */
 export async function problemsOf(view: FormView, answers: Answers): Promise<readonly FieldError[]> {
-  const validate = await validatorFrom(view.validator)
+  const [validate] = await Promise.all([validatorFrom(view.validator), readyToJudge(view)])
   return judge(formOf(view), answers, surroundingsOf(view), validate).errors
 }
 
