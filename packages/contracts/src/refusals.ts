@@ -338,7 +338,11 @@ export const refusals = {
     '需要时向本人或盖章单位要',
     'Ask the person, or the office that sealed it',
   ),
-  'seal.already-withdrawn': entry(409, '这份文件已经撤回', 'The document is already withdrawn'),
+  'seal.already-withdrawn': entry(
+    409,
+    '这份文件已经撤回，或已由新的代替',
+    'The document is already withdrawn, or a newer one took its place',
+  ),
   'seal.glyph-missing': entry(
     422,
     '字库里没有「{character}」（{code}），没有盖章',

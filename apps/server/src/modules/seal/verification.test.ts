@@ -220,6 +220,35 @@ test('withdrawing: by a manager of the unit, with a reason, once; the page and t
     assert.deepEqual(audited.rows, [{ action: 'seal.withdraw', target: id, actor: manager }])
   }))
 
+test('a superseded document says so, tells nothing of the newer one, and cannot be withdrawn', () =>
+  withSealed(async ({ world, ask, id, caseId, code }) => {
+    world.at('2026-11-24T03:00:00Z')
+    await world.issue({ caseId })
+    const [newer] = await world.cards(caseId)
+    const { body } = await ask(undefined, 'GET', `/api/verify/${code}`)
+    assert.equal(body.state, 'superseded')
+    // All that a stranger learns; what is added here must be argued for.
+    assert.deepEqual(Object.keys(body).sort(), [
+      'checkedAt',
+      'fields',
+      'number',
+      'seal',
+      'sealedAt',
+      'selfMadeAuthority',
+      'sha256',
+      'state',
+      'title',
+      'university',
+      'validUntil',
+      'verifyId',
+    ])
+    assert.ok(newer && !JSON.stringify(body).replaceAll(' ', '').includes(newer.verifyId))
+    const keeper = randomUUID()
+    const manager = actor(keeper, grant('seal-manager', keeper, '000.'))
+    const refused = await ask(manager, 'POST', `/api/documents/${id}/withdraw`, { reason: '写错' })
+    assert.deepEqual([refused.status, refused.body.code], [409, 'seal.already-withdrawn'])
+  }))
+
 test('lists: documents and seals of the units that one may read, by number or code, in pages', () =>
   withSealed(async ({ world, ask, code }) => {
     for (let i = 1; i <= 3; i++) await world.issue({ caseNumber: `YZ-20261125-000${i}` })
