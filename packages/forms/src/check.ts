@@ -11,6 +11,7 @@ import {
   widgets,
 } from './form.ts'
 import { isFormatName } from './formats.ts'
+import { shapeFaults } from './shape.ts'
 import { validatorModule } from './validate.ts'
 
 export type FormProblem = { readonly where: string; readonly zh: string; readonly en: string }
@@ -138,36 +139,65 @@ function checkBinding(
   if (field.policy === undefined) add(where, '有 bind 就要写 policy', 'bind needs a policy')
 }
 
-function checkFeel(where: string, expression: string, known: readonly string[], add: Add): void {
+/** What conditions may ask of `member` and `settings`; what is left out is not checked. */
+export type KnownNames = { readonly member?: readonly string[]; readonly settings?: readonly string[] }
+
+/** Why a FEEL condition over these answers, `member`, `settings` and `today` cannot be asked; empty when it can. */
+export function conditionFaults(
+  expression: string,
+  answers: readonly string[],
+  known: KnownNames,
+): readonly { readonly zh: string; readonly en: string }[] {
   const context = {
-    ...Object.fromEntries(known.map((id) => [id, null])),
+    ...Object.fromEntries(answers.map((id) => [id, null])),
     today: '2026-01-01',
     member: {},
     settings: {},
   }
+  const unread = (reason: string) => ({
+    zh: `条件读不懂：${reason}`,
+    en: `The condition cannot be read: ${reason}`,
+  })
+  const unknown = [...expression.matchAll(/\b(member|settings)\.(\w+)/g)].flatMap(
+    ([path, root, name = '']) =>
+      known[root as keyof KnownNames]?.includes(name) === false
+        ? [{ zh: `没有 ${path}`, en: `There is no ${path}` }]
+        : [],
+  )
   try {
-    for (const warning of evaluate(expression, context).warnings)
-      if (warning.type === 'NO_VARIABLE_FOUND' && !/'(member|settings)\./.test(warning.message))
-        add(where, `条件读不懂：${warning.message}`, `The condition cannot be read: ${warning.message}`)
+    const { warnings } = evaluate(expression, context)
+    const missing = warnings.filter(
+      ({ type, message }) => type === 'NO_VARIABLE_FOUND' && !/'(member|settings)\./.test(message),
+    )
+    return [...missing.map(({ message }) => unread(message)), ...unknown]
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    add(where, `条件读不懂：${reason}`, `The condition cannot be read: ${reason}`)
+    return [unread(error instanceof Error ? error.message : String(error))]
   }
 }
 
-function checkConditions(form: Form, add: Add): void {
+function checkFeel(
+  where: string,
+  expression: string,
+  answers: readonly string[],
+  known: KnownNames,
+  add: Add,
+): void {
+  for (const { zh, en } of conditionFaults(expression, answers, known)) add(where, zh, en)
+}
+
+function checkConditions(form: Form, known: KnownNames, add: Add): void {
   const above: string[] = []
   for (const section of form.layout.sections) {
-    if (section.visibleWhen) checkFeel(`layout/${section.id}`, section.visibleWhen, above, add)
+    if (section.visibleWhen) checkFeel(`layout/${section.id}`, section.visibleWhen, above, known, add)
     for (const field of section.fields) {
-      if (field.visibleWhen) checkFeel(`layout/${field.id}/visibleWhen`, field.visibleWhen, above, add)
+      if (field.visibleWhen) checkFeel(`layout/${field.id}/visibleWhen`, field.visibleWhen, above, known, add)
       above.push(field.id)
     }
   }
   for (const rule of form.layout.rules ?? []) {
     if (!above.includes(rule.field))
       add('layout/rules', `没有字段 ${rule.field}`, `There is no field ${rule.field}`)
-    checkFeel(`layout/rules/${rule.field}`, rule.holds, above, add)
+    checkFeel(`layout/rules/${rule.field}`, rule.holds, above, known, add)
     checkWords(`layout/rules/${rule.field}`, rule.message, add)
   }
   for (const [language, text] of Object.entries(form.layout.summary ?? {}))
@@ -180,21 +210,12 @@ function checkConditions(form: Form, add: Add): void {
 export function checkForm(
   form: Form,
   elements: Readonly<Record<string, DataElement>>,
+  known: KnownNames = {},
 ): readonly FormProblem[] {
   const problems: FormProblem[] = []
   const add: Add = (where, zh, en) => problems.push({ where, zh, en })
-  if (
-    form.schema?.type !== 'object' ||
-    typeof form.schema.properties !== 'object' ||
-    !Array.isArray(form.layout?.sections)
-  ) {
-    add(
-      'form',
-      '要有 schema（object，带 properties）和 layout.sections',
-      'A form needs schema (an object with properties) and layout.sections',
-    )
-    return problems
-  }
+  const faults = shapeFaults(form)
+  if (faults.length > 0) return faults
   if (form.schema.$schema !== 'https://json-schema.org/draft/2020-12/schema')
     add('schema', '要用 JSON Schema 2020-12', 'The schema must be JSON Schema 2020-12')
   const { $schema: _, ...schema } = form.schema
@@ -211,7 +232,7 @@ export function checkForm(
   for (const id of Object.keys(form.schema.properties))
     if (!seen.has(id)) add(`schema/${id}`, '页面上没有这个字段', 'No field shows this property')
   for (const section of form.layout.sections) checkWords(`layout/${section.id}/title`, section.title, add)
-  checkConditions(form, add)
+  checkConditions(form, known, add)
   if (problems.length === 0) checkCompiles(form, add)
   return problems
 }

@@ -212,8 +212,15 @@ test('checkForm compiles what looks right by itself, and is not thrown off by wh
   const [problem] = checkForm(broken, elements)
   assert.equal(problem?.where, 'schema')
   assert.match(problem?.en ?? '', /cannot be compiled: .*maxLength must be integer/)
-  for (const none of [{}, { schema: { type: 'object' }, layout: { sections: [] } }])
-    assert.equal(checkForm(none as Form, elements)[0]?.where, 'form')
+  const said = (none: unknown) => checkForm(none as Form, elements).map(({ where, en }) => `${where}: ${en}`)
+  assert.deepEqual(said({}), ['form: “schema” is missing', 'form: “layout” is missing'])
+  assert.deepEqual(said(null), ['form: This must be object'])
+  assert.deepEqual(said({ schema: { type: 'object' }, layout: { sections: [null], summary: {} } }), [
+    'schema: “properties” is missing',
+    'schema: “required” is missing',
+    'schema: “additionalProperties” is missing',
+    'layout/sections/0: This must be object',
+  ])
 })
 
 test('checkForm accepts the form and names every planted fault', () => {

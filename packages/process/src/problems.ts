@@ -14,6 +14,7 @@ export type Problem = {
 export type ProblemCode =
   | 'xml.unreadable'
   | 'xml.too-large'
+  | 'xml.encoding'
   | 'xml.reference'
   | 'model.process'
   | 'model.start'

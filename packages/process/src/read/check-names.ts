@@ -35,6 +35,9 @@ export function checkNames(model: Model, options: ReadOptions, report: Report): 
     for (const name of strange) {
       report.error('unknown.field', element, `表单里没有「${name}」`, `The form has no field “${name}”`)
     }
+    for (const path of strangePaths(flow.when, options.under ?? {})) {
+      report.error('unknown.field', element, `没有「${path}」`, `There is no “${path}”`)
+    }
   }
   for (const node of Object.values(model.plan.nodes)) {
     const element = model.elements.get(node.id)
@@ -51,6 +54,13 @@ export function checkNames(model: Model, options: ReadOptions, report: Report): 
     for (const rule of backstop === undefined ? to : [...to, backstop])
       checkRule(rule, options, (code, zh, en) => report.error(code, element, zh, en))
   }
+}
+
+/** `settings.daysLong` where settings has no such name: it would be null, and the condition never true. */
+function strangePaths(condition: string, under: Required<ReadOptions>['under']): string[] {
+  return [...condition.matchAll(/\b(\w+)\.(\w+)/g)].flatMap(([path, root = '', name = '']) =>
+    under[root]?.includes(name) === false ? [path] : [],
+  )
 }
 
 type Say = (code: 'unknown.field' | 'unknown.position', zh: string, en: string) => void

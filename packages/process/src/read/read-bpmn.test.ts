@@ -145,6 +145,17 @@ test('refuses messages between pools, and two processes', async () => {
   assert.deepEqual(await problemsOf(two), [{ code: 'model.process', elementId: 'q', line: 10 }])
 })
 
+test('a file in another encoding is named as such, where it begins to be unreadable', async () => {
+  const text = bpmn(start, '<bpmn:userTask id="a" name="辅导员看材料"/>', end)
+  const bytes = Buffer.concat([Buffer.from(text.split('辅')[0] ?? ''), Buffer.from('b8a8b5bc', 'hex')])
+  const { plan, problems } = await readBpmn(bytes.toString('utf8'))
+  assert.equal(plan, undefined)
+  assert.deepEqual(
+    problems.map(({ code, line }) => [code, line]),
+    [['xml.encoding', text.split('辅')[0]?.split('\n').length]],
+  )
+})
+
 test('names the line where XML breaks, and never throws', async () => {
   const [broken] = (await readBpmn(bpmn(start, '<bpmn:userTask id="a">', end))).problems
   assert.equal(broken?.code, 'xml.unreadable')

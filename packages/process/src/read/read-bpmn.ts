@@ -14,6 +14,8 @@ export type ReadOptions = {
   readonly fields?: readonly string[]
   readonly positions?: readonly string[]
   readonly services?: readonly string[]
+  /** What stands under a name of the facts: `settings`, `applicant`. */
+  readonly under?: Readonly<Record<string, readonly string[]>>
 }
 
 const maxLength = 2_000_000
@@ -35,6 +37,18 @@ export async function readBpmn(
 async function read(xml: string, options: ReadOptions, report: Report): Promise<Plan | undefined> {
   if (xml.length > maxLength) {
     report.atLine('xml.too-large', 0, '模型超过 2 MB', 'The model is larger than 2 MB')
+    return undefined
+  }
+  // Where a reader of UTF-8 met bytes of another encoding: names would become rubbish without a word.
+  const unread = xml.indexOf('\uFFFD')
+  if (unread >= 0) {
+    const line = xml.slice(0, unread).split('\n').length
+    report.atLine(
+      'xml.encoding',
+      line,
+      '文件不是 UTF-8，从这里起读不出来，另存为 UTF-8',
+      'The file is not UTF-8: it cannot be read from here on; save it as UTF-8',
+    )
     return undefined
   }
   const definitions = await parse(xml, report)

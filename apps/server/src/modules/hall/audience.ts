@@ -18,6 +18,18 @@ export type MemberFacts = {
   readonly campus?: string
 }
 
+/** The names of these, for those who check conditions. */
+export const memberNames = [
+  'kind',
+  'level',
+  'year',
+  'status',
+  'finalYear',
+  'unit',
+  'school',
+  'campus',
+] as const satisfies readonly (keyof MemberFacts)[]
+
 const yearAhead = 366
 
 /** True from a year before the expected graduation until that day. */

@@ -95,6 +95,64 @@ test('each planted fault is named with its file and place, and the other service
   })
 })
 
+test('a file in another encoding is refused with its place instead of offering rubbish', async () => {
+  await withCopy(async (folder) => {
+    const service = 'leave-return/student-leave'
+    for (const name of ['service.yaml', 'form.json', 'process.bpmn']) {
+      const file = join(folder, service, name)
+      const text = await readFile(file)
+      // 假 of 请假, as GB18030 writes it.
+      const at = text.indexOf('假')
+      await writeFile(
+        file,
+        Buffer.concat([text.subarray(0, at), Buffer.from('bcd9', 'hex'), text.subarray(at + 3)]),
+      )
+    }
+    const { catalogue, problems } = await loadCatalogue(folder)
+    assert.equal(catalogue.services.has('student-leave'), false)
+    assert.deepEqual(
+      problems.map(({ file, en }) => [file, /UTF-8/.test(en)]),
+      ['service.yaml', 'form.json', 'process.bpmn'].map((name) => [`${service}/${name}`, true]),
+    )
+  })
+})
+
+test('names that nothing gives are named: in an audience, in the conditions of a form and of a process, in a form’s own keys', async () => {
+  await withCopy(async (folder) => {
+    const leave = join(folder, 'leave-return/student-leave')
+    const audience = /(audience:[\s\S]*?when: ).*/
+    const faults = async (file: string, from: string | RegExp, to: string) => {
+      const text = await readFile(join(leave, file), 'utf8')
+      assert.notEqual(text.replace(from, to), text)
+      await writeFile(join(leave, file), text.replace(from, to))
+      const { problems } = await loadCatalogue(folder)
+      await writeFile(join(leave, file), text)
+      return problems.map(({ where, en }) => `${where}: ${en}`.replace(/^line \d+ /, ''))
+    }
+    assert.match(
+      (await faults('service.yaml', audience, '$1(((')).join(),
+      /^audience.when: The condition cannot be read/,
+    )
+    assert.match(
+      (await faults('service.yaml', audience, '$1membr.kind = "staff"')).join(),
+      /'membr.kind' not found|'membr' not found/,
+    )
+    assert.deepEqual(await faults('service.yaml', audience, '$1member.knd = "staff"'), [
+      'audience.when: There is no member.knd',
+    ])
+    assert.match(
+      (await faults('process.bpmn', 'settings.counsellorDays', 'settings.days')).join(),
+      /There is no “settings.days”$/,
+    )
+    assert.deepEqual(await faults('form.json', '"label"', '"lable"'), [
+      'layout/sections/0/fields/0: “label” is missing',
+      'layout/sections/0/fields/0: “lable” is unknown here',
+    ])
+    for (const nonsense of ['null', '[]', '{"schema":{},"layout":{"sections":[null]}}'])
+      assert.notDeepEqual(await faults('form.json', /^[\s\S]*$/, nonsense), [], nonsense)
+  })
+})
+
 test('a folder with nothing in it is bad: nothing was checked', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'catalogue-'))
   try {

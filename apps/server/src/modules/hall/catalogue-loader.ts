@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkForm, type Form, fieldsOf, type Lists, listsOf, withLists } from '@yizhan/forms'
+import { checkForm, type Form, fieldsOf, type Lists, listsOf, shapeFaults, withLists } from '@yizhan/forms'
 import { type Plan, readBpmn } from '@yizhan/process'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { memberNames } from './audience.ts'
+import { beforeNames } from './queries.ts'
 import { CampusesFile, CategoriesFile, ElementsFile, ServiceFile } from './service-file.ts'
 
 export type CatalogueProblem = {
@@ -76,6 +78,17 @@ function fault(file: string, where: string, zh: string, en: string): CataloguePr
   return { file, where, severity: 'error', zh, en }
 }
 
+/** The text, unless it is missing or its bytes are of another encoding: names would become rubbish without a word. */
+function legible(file: string, text: string | undefined, report: Report): text is string {
+  const unread = text?.indexOf('\uFFFD') ?? -1
+  if (text === undefined) report(fault(file, '', '没有这个文件', 'This file is missing'))
+  else if (unread >= 0) {
+    const line = text.slice(0, unread).split('\n').length
+    report(fault(file, `line ${line}`, '文件不是 UTF-8，另存为 UTF-8', 'Not UTF-8; save it as UTF-8'))
+  }
+  return text !== undefined && unread < 0
+}
+
 /** Parses YAML and holds it against a schema; undefined when anything is wrong. */
 function parseYaml<S extends z.ZodType>(
   file: string,
@@ -83,10 +96,7 @@ function parseYaml<S extends z.ZodType>(
   schema: S,
   report: Report,
 ): z.output<S> | undefined {
-  if (text === undefined) {
-    report(fault(file, '', '没有这个文件', 'This file is missing'))
-    return undefined
-  }
+  if (!legible(file, text, report)) return undefined
   const parsed = parseDocument(text)
   for (const error of parsed.errors) {
     const line = text.slice(0, error.pos[0]).split('\n').length
@@ -105,13 +115,10 @@ function parseYaml<S extends z.ZodType>(
 function parseForm(
   file: string,
   text: string | undefined,
-  { elements, lists }: Shared,
+  { elements, lists, settings }: Shared & { settings?: readonly string[] | undefined },
   report: Report,
 ): Form | undefined {
-  if (text === undefined) {
-    report(fault(file, '', '没有这个文件', 'This file is missing'))
-    return undefined
-  }
+  if (!legible(file, text, report)) return undefined
   let form: Form
   try {
     form = JSON.parse(text)
@@ -120,8 +127,9 @@ function parseForm(
     report(fault(file, '', `不是合格的 JSON：${reason}`, `Not valid JSON: ${reason}`))
     return undefined
   }
-  const offered = Array.isArray(form?.layout?.sections) ? withLists(form, lists) : form
-  const problems = checkForm(offered, elements)
+  const offered = shapeFaults(form).length === 0 ? withLists(form, lists) : form
+  const member = [...memberNames, ...beforeNames]
+  const problems = checkForm(offered, elements, { member, ...(settings ? { settings } : {}) })
   for (const { where, zh, en } of problems) report(fault(file, where, zh, en))
   return problems.length === 0 ? offered : undefined
 }
@@ -130,7 +138,7 @@ async function parseProcess(
   file: string,
   bpmn: string | undefined,
   form: Form | undefined,
-  rules: CatalogueRules,
+  rules: CatalogueRules & { readonly under: Readonly<Record<string, readonly string[]>> },
   report: Report,
 ): Promise<Plan | undefined> {
   if (bpmn === undefined) {
@@ -142,6 +150,7 @@ async function parseProcess(
     ...names,
     positions: rules.positions,
     services: rules.services,
+    under: rules.under,
   })
   for (const { severity, line, zh, en, elementId, code } of problems)
     report({ file, where: `line ${line} ${elementId} ${code}`.trim(), severity, zh, en })
@@ -159,6 +168,8 @@ async function loadDocument(folder: string, root: string, rules: CatalogueRules,
     )
     return { ok: false as const }
   }
+  if (!legible(`${folder}/document.yaml`, yaml, report) || !legible(`${folder}/document.typ`, typ, report))
+    return { ok: false as const }
   const problems = (await rules.checkDocument?.(yaml, typ)) ?? []
   for (const { where, zh, en } of problems) report(fault(`${folder}/document.yaml`, where ?? '', zh, en))
   return problems.length === 0 ? { ok: true as const, document: { yaml, typ } } : { ok: false as const }
@@ -211,8 +222,10 @@ async function loadService(
     ['service.yaml', 'form.json', 'process.bpmn'].map((name) => readText(join(root, folder, name))),
   )
   const service = parseYaml(`${folder}/service.yaml`, yaml, ServiceFile, count)
-  const form = parseForm(`${folder}/form.json`, json, shared, count)
-  const plan = await parseProcess(`${folder}/process.bpmn`, bpmn, form, rules, count)
+  const settings = service && Object.keys(service.settings)
+  const form = parseForm(`${folder}/form.json`, json, { ...shared, settings }, count)
+  const under = { applicant: memberNames, ...(settings ? { settings } : {}) }
+  const plan = await parseProcess(`${folder}/process.bpmn`, bpmn, form, { ...rules, under }, count)
   const loaded = await loadDocument(folder, root, rules, count)
   const document = loaded.ok ? loaded.document : undefined
   const categories = new Set(shared.heads.flatMap((head) => head.categories.map((category) => category.id)))

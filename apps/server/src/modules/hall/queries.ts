@@ -326,6 +326,7 @@ export async function recentServices(db: HallReader, memberId: string): Promise<
 
 /** Earlier cases of one person with one service, for rules such as one original a person. */
 export type Before = { readonly finishedBefore: number; readonly runningNow: number }
+export const beforeNames = ['finishedBefore', 'runningNow'] as const satisfies readonly (keyof Before)[]
 
 /** @param except the case that is being sent again */
 export async function casesBefore(

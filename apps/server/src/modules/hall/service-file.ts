@@ -1,12 +1,17 @@
 /** What a service.yaml, categories.yaml, campuses.yaml and data-elements.yaml hold. Read strictly: an unknown key is a mistake. */
+import { conditionFaults } from '@yizhan/forms'
 import { z } from 'zod'
+import { memberNames } from './audience.ts'
 
 const text = z.string().trim().min(1)
 const words = z.strictObject({ zh: text, en: text })
 const slug = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
 
-/** FEEL over `member`: kind, level, year, status, finalYear, unit, school, campus. */
-const condition = text
+/** FEEL over `member` and `today`. One that cannot be read would answer every visit with a fault, or let everybody in. */
+const condition = text.superRefine((expression, check) => {
+  for (const { en } of conditionFaults(expression, [], { member: memberNames, settings: [] }))
+    check.addIssue({ code: 'custom', message: en })
+})
 
 const named = z.strictObject({ name: words, note: words.optional() })
 
