@@ -800,6 +800,14 @@ create view people.member_card as
      JOIN people.unit ON unit.id = member.unit_id
      LEFT JOIN people.unit school ON school.id = unit.school_id;
 
+create view people.unit_card as
+ SELECT code,
+    name_zh,
+    name_en,
+    path,
+    active
+   FROM people.unit;
+
 create view process.case_state as
  SELECT instance.case_id,
     instance.id AS instance_id,

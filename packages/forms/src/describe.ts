@@ -103,12 +103,16 @@ export function describe(
 }
 
 /** The layout's summary with answers put in; at most 120 characters. */
-export function summarise(form: Form, answers: Answers, names: Names = {}): Words {
+export function summarise(
+  form: Form,
+  answers: Answers,
+  names: Readonly<Record<Language, Names>> = { zh: {}, en: {} },
+): Words {
   const fields = new Map(fieldsOf(form).map(({ field }) => [field.id, field]))
   const fill = (language: Language) => {
     const text = form.layout.summary[language].replace(/\{(\w+)\}/g, (_whole, id: string) => {
       const field = fields.get(id)
-      return field ? answerText(field, answers[id], language, names) : ''
+      return field ? answerText(field, answers[id], language, names[language]) : ''
     })
     return [...text.trim()].slice(0, 120).join('')
   }

@@ -17,10 +17,10 @@ import {
   loadCase,
   materialsOf,
   memberOf,
-  namesIn,
   ratingOf,
   versionOf,
 } from './queries.ts'
+import { namesIn } from './queries-names.ts'
 import type { HallTables } from './tables.ts'
 import { documentFacts, namedIn, timelineOf } from './timeline.ts'
 
@@ -113,7 +113,7 @@ async function sectionsOf(
   if (!kept) return []
   const applicant = await memberOf(db, row.applicant_id, todayOf(deps))
   const around = { today: todayOf(deps).toString(), member: { ...applicant?.facts } }
-  const names = await namesIn(db, kept.form, row.answers)
+  const names = await namesIn(db, kept.form, row.answers, languageOf(locale))
   return describe(kept.form, row.answers, around, languageOf(locale), names).map(({ title, answers }) => ({
     title,
     answers: answers.map(({ field, label, text, files }): AnswerView => {

@@ -123,6 +123,7 @@ export const sealing = {
 export const site = {
   ...colleague,
   action: 'open',
+  sponsor: '031',
   host: 'jixie',
   siteName: '机械学院',
   purpose: '给考生和校友看的学院主页',
@@ -316,7 +317,7 @@ export const branches: Readonly<Record<string, readonly Branch[]>> = {
     branch(
       '关闭',
       staff,
-      { ...colleague, action: 'close', host: 'jixie', closeWhy: '并入学校站群，内容已迁移' },
+      { ...colleague, action: 'close', sponsor: '031', host: 'jixie', closeWhy: '并入学校站群，内容已迁移' },
       'head setup',
     ),
   ],

@@ -8,7 +8,7 @@ import {
   type Report,
   refuse,
 } from '@yizhan/contracts'
-import { type Answers, answerText, type Form, fieldsOf, prefill, withRecord } from '@yizhan/forms'
+import { type Answers, answerText, type Form, fieldsOf, type Names, prefill, withRecord } from '@yizhan/forms'
 import type { Plan } from '@yizhan/process'
 import type { Actor } from '#platform/auth'
 import { isFor, mustBeFor } from './audience.ts'
@@ -25,10 +25,10 @@ import {
   isUuid,
   loadCase,
   type Member,
-  namesIn,
   newestCase,
   versionOf,
 } from './queries.ts'
+import { namesIn } from './queries-names.ts'
 import type { ServiceFile } from './service-file.ts'
 import { cardOf } from './shelf.ts'
 import { factsFor, recordFor } from './submission.ts'
@@ -63,6 +63,7 @@ function shown(
   form: Form,
   filled: ReturnType<typeof prefill>,
   reports: ReadonlyMap<string, Report>,
+  names: Names,
   locale: Locale,
 ): Record<string, Prefilled> {
   const fields = new Map(fieldsOf(form).map(({ field }) => [field.id, field]))
@@ -70,7 +71,7 @@ function shown(
     Object.entries(filled).flatMap(([id, { value, element, source, asOf }]) => {
       const field = fields.get(id)
       if (!field) return []
-      const text = answerText(field, value, languageOf(locale))
+      const text = answerText(field, value, languageOf(locale), names)
       const reported = reports.get(element)
       return [[id, { value, text, element, source, asOf, reported }]]
     }),
@@ -91,6 +92,12 @@ async function view(
   const answers = withRecord(kept.form, draft?.answers ?? {}, record)
   const facts = factsFor(kept.service, answers, member.facts)
   const line = await deps.process.preview(db, kept.plan, member.id, facts)
+  const filled = prefill(kept.form, record)
+  const values = Object.fromEntries(Object.entries(filled).map(([id, { value }]) => [id, value]))
+  const names = {
+    ...(await namesIn(db, kept.form, values, languageOf(locale))),
+    ...(draft ? await namesIn(db, kept.form, draft.answers, languageOf(locale)) : {}),
+  }
   const { clock, config } = deps.platform
   const promised = promiseFrom(deps.calendar, clock(), config.zone, kept.service.promise.workingDays)
   return {
@@ -98,9 +105,9 @@ async function view(
     version: kept.version,
     form: { ...kept.form },
     validator: `/api/hall/validators/${kept.hash}.js`,
-    prefilled: shown(kept.form, prefill(kept.form, record), await deps.people.reportsOf(member.id), locale),
+    prefilled: shown(kept.form, filled, await deps.people.reportsOf(member.id), names, locale),
     ...(draft ? { draft } : {}),
-    names: draft ? await namesIn(db, kept.form, draft.answers) : {},
+    names,
     member: { ...member.facts, ...before },
     files: draft ? await draftFiles(db, member.id, kept.form, draft.answers) : [],
     ...(promised ? { promisedOn: promised.on } : {}),

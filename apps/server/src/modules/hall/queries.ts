@@ -1,6 +1,6 @@
 /** Reads of the hall, in the contract's shapes where they leave it. */
 import type { CaseRow, FileCard } from '@yizhan/contracts'
-import { type Answers, type Form, fieldsOf, type Names } from '@yizhan/forms'
+import type { Answers, Form } from '@yizhan/forms'
 import { sql } from 'kysely'
 import type { Reader } from '#platform/db'
 import { prepared } from '#platform/prepared'
@@ -13,7 +13,7 @@ export type HallReader = Reader<HallTables>
 /** Answers of a draft are kept as they were typed, so what stands where an id should may be anything. */
 export const isUuid = (text: string) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)
 
-const inList = (ids: readonly string[]) => sql<string>`any(${[...ids]}::uuid[])`
+export const inList = (ids: readonly string[]) => sql<string>`any(${[...ids]}::uuid[])`
 
 export type Member = {
   readonly id: string
@@ -102,33 +102,6 @@ export async function filesOf(
     .where('id', '=', inList(ids))
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** Names of the members to whom answers point. */
-export async function namesIn(db: HallReader, form: Form, answers: Answers): Promise<Names> {
-  const ids = fieldsOf(form)
-    .filter(({ field }) => field.widget === 'member')
-    .flatMap(({ field }) => (typeof answers[field.id] === 'string' ? [String(answers[field.id])] : []))
-    .filter(isUuid)
-  if (ids.length === 0) return {}
-  const rows = await db
-    .selectFrom('people.member_card')
-    .select(['id', 'name'])
-    .where('id', '=', inList(ids))
-    .execute()
-  return Object.fromEntries(rows.map(({ id, name }) => [id, name]))
-}
-
-/** What the members to whom answers point are, those who have left not counted. */
-export async function kindsOf(db: HallReader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('people.member_card')
-    .select(['id', 'kind'])
-    .where('id', '=', inList(ids))
-    .where('active', '=', true)
-    .execute()
-  return new Map(rows.map(({ id, kind }) => [id, kind]))
 }
 
 /** A version of a service as it was deployed. */

@@ -19,7 +19,8 @@ import type { Tx } from '#platform/db'
 import type { MemberFacts } from './audience.ts'
 import { checksOf, flagsOf, sourcesOf } from './checks.ts'
 import type { HallDeps } from './faces.ts'
-import { type Before, filesOf, kindsOf, namesIn, type OwnedFile } from './queries.ts'
+import { type Before, filesOf, type OwnedFile } from './queries.ts'
+import { kindsOf, namesIn, unitsOf } from './queries-names.ts'
 import type { ServiceFile } from './service-file.ts'
 import type { Material } from './store.ts'
 import type { Sources } from './tables.ts'
@@ -107,7 +108,7 @@ async function materialsOf(
   return { materials, errors }
 }
 
-/** A picked member may become an approver, so the page's list alone must not decide who can be picked. */
+/** A picked member may become an approver, so the page's list alone must not decide who, or which unit, can be picked. */
 async function pickErrors(tx: Tx, form: Form, answers: Answers): Promise<readonly FieldError[]> {
   const picked = fieldsOf(form).flatMap(({ field }) => {
     const id = answers[field.id]
@@ -117,16 +118,24 @@ async function pickErrors(tx: Tx, form: Form, answers: Answers): Promise<readonl
     tx,
     picked.map(({ id }) => id),
   )
-  return picked
-    .filter(({ field, id }) => {
-      const kind = kinds.get(id)
-      return kind === undefined || (field.pick !== undefined && field.pick.kind !== kind)
-    })
-    .map(({ field }) => ({
-      path: field.id,
-      zh: `「${field.label.zh}」从名单里选`,
-      en: `Choose “${field.label.en}” from the list`,
-    }))
+  const strangers = picked.filter(({ field, id }) => {
+    const kind = kinds.get(id)
+    return kind === undefined || (field.pick !== undefined && field.pick.kind !== kind)
+  })
+  const offices = fieldsOf(form).flatMap(({ field }) => {
+    const code = answers[field.id]
+    return field.widget === 'unit' && typeof code === 'string' ? [{ field, code }] : []
+  })
+  const units = await unitsOf(
+    tx,
+    offices.map(({ code }) => code),
+  )
+  const gone = offices.filter(({ code }) => units.get(code)?.active !== true)
+  return [...strangers, ...gone].map(({ field }) => ({
+    path: field.id,
+    zh: `「${field.label.zh}」从名单里选`,
+    en: `Choose “${field.label.en}” from the list`,
+  }))
 }
 
 /** Read before the transaction begins: people's face takes a connection of its own. */
@@ -176,7 +185,10 @@ export async function prepare(
     ok: true,
     answers,
     sources,
-    summary: summarise(form, answers, await namesIn(tx, form, answers)),
+    summary: summarise(form, answers, {
+      zh: await namesIn(tx, form, answers, 'zh'),
+      en: await namesIn(tx, form, answers, 'en'),
+    }),
     materials: files.materials,
     facts: factsFor(service, answers, applicant.facts),
     flags: flagsOf(checksOf(form, sources, applicant.facts)),

@@ -100,9 +100,13 @@ type DocumentCardView = {
   reason: string | null
 }
 
+/** The part of `people.unit_card` that the hall asks for. */
+type UnitCardView = { code: string; name_zh: string; name_en: string; active: boolean }
+
 export type HallTables = {
   'seal.document_card': DocumentCardView
   'people.member_card': MemberCardView
+  'people.unit_card': UnitCardView
   'process.case_state': CaseStateView
   'hall.service': ServiceTable
   'hall.service_version': ServiceVersionTable

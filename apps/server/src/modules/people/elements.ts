@@ -44,6 +44,7 @@ export function strictest(text: string): Category {
 
 /** What the readers below need of a member, beside the columns of the member's own row. */
 export type Facts = Selectable<MemberTable> & {
+  readonly unit_code: string
   readonly unit_zh: string
   readonly unit_en: string
   readonly school_zh: string | null
@@ -149,6 +150,7 @@ export const readers: Readonly<Record<string, Read>> = {
   'student.supervisor': student((facts) => text(facts.supervisors.join('、'))),
   'staff.number': staff(plain('number')),
   'staff.unit': staff((facts) => unitWords(facts.unit_zh, facts.unit_en)),
+  'staff.unit-code': staff((facts) => text(facts.unit_code)),
   'staff.post': staff(plain('post')),
   'staff.title': staff(plain('title')),
   'staff.office': staff(plain('office')),

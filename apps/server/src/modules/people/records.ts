@@ -36,6 +36,7 @@ export async function factsOf(
     .leftJoin('people.unit as school', 'school.id', 'unit.school_id')
     .selectAll('member')
     .select([
+      'unit.code as unit_code',
       'unit.name_zh as unit_zh',
       'unit.name_en as unit_en',
       'school.name_zh as school_zh',
