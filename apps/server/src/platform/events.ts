@@ -8,6 +8,7 @@ import type { Tx } from './db.ts'
 import { uuidv7 } from './ids.ts'
 import { addJobs, type NewJob } from './jobs.ts'
 import { prepared } from './prepared.ts'
+import type { EventRow } from './sequel.ts'
 
 export type DomainEvent<P = unknown> = {
   readonly name: string
@@ -66,17 +67,23 @@ export class Events {
   /** Returns the ids of the events, in their order. */
   async emitAll(tx: Tx, events: readonly DomainEvent[]): Promise<readonly string[]> {
     if (events.length === 0) return []
-    const at = this.#clock().toString()
-    const rows = events.map((event) => ({ id: uuidv7(), at, ...event }))
+    const { rows, jobs } = this.prepare(events)
     await insertEvents(tx, { rows: JSON.stringify(rows) })
-    await addJobs(
-      tx,
-      rows.flatMap((row) => this.#jobsFor(row)),
-    )
+    await addJobs(tx, jobs)
     return rows.map(({ id }) => id)
   }
 
-  #jobsFor({ id, name, at, payload }: DomainEvent & { id: string; at: string }): readonly NewJob[] {
+  /** The rows of events, and of one job for each who listens, for a statement that writes them itself (sequel.ts). */
+  prepare(events: readonly DomainEvent[]): {
+    readonly rows: readonly EventRow[]
+    readonly jobs: readonly NewJob[]
+  } {
+    const at = this.#clock().toString()
+    const rows = events.map((event) => ({ id: uuidv7(), at, ...event }))
+    return { rows, jobs: rows.flatMap((row) => this.#jobsFor(row)) }
+  }
+
+  #jobsFor({ id, name, at, payload }: EventRow): readonly NewJob[] {
     return this.#subscriptions
       .filter(({ event }) => event === name)
       .map((listener) => ({

@@ -25,7 +25,7 @@ export type Platform = {
   readonly read: <T extends Record<string, object> = PlatformTables>() => Reader<T>
   readonly pool: pg.Pool
   /** A few connections for the commands of a crowd, see together.ts: theirs alone, whatever everybody else reads. */
-  readonly crowd: { readonly db: Db; readonly tx: Platform['tx'] }
+  readonly crowd: { readonly db: Db }
   readonly files: FileStore
   readonly events: Events
   /** Readiness checks of `/api/ready` and `yizhan doctor`. */
@@ -81,7 +81,7 @@ export async function createPlatform({
     db,
     read: <T extends Record<string, object>>() => db as unknown as Reader<T>,
     pool,
-    crowd: { db: crowd, tx: (work) => transactionOrRefusal(crowd, work) },
+    crowd: { db: crowd },
     files: await createFileStore(join(config.data, 'files')),
     events: new Events(clock),
     checks: [],
@@ -95,7 +95,8 @@ export async function createPlatform({
   }
 }
 
-const crowdSize = 2
+/** One for those that begin, two for those that go on. */
+const crowdSize = 3
 
 class RolledBack extends Error {
   readonly refusal: Refusal

@@ -1,4 +1,4 @@
-/** Use cases in the caller's transaction: load, decide, save in one statement, then jobs and events. */
+/** Use cases in the caller's transaction: load, decide, save with jobs and events in one statement. */
 import { isRefusal, type Refusal, refuse } from '@yizhan/contracts'
 import type { Command } from '@yizhan/process'
 import type { Tx } from '#platform/db'
@@ -12,7 +12,7 @@ import {
   type ProcessDeps,
   type Start,
 } from './decided.ts'
-import { follow } from './follow.ts'
+import { sequelOf } from './follow.ts'
 import { refusalOf } from './refused.ts'
 import {
   type Content,
@@ -31,10 +31,14 @@ export async function startInstance(deps: ProcessDeps, tx: Tx, start: Start): Pr
   const [context] = await contextsOf(deps, tx, [asked])
   if (context === undefined) throw new Error('a command without its context')
   const decided = decideStart(platform, start, asked.command, context)
-  if ('ok' in decided) return refusalOf(tx.withTables<ProcessTables>(), decided)
+  const db = tx.withTables<ProcessTables>()
+  if ('ok' in decided) return refusalOf(db, decided)
   if (!isKept(platform.db, start.plan)) await insertPlan(tx, start.plan, context.at)
-  await writeAll(tx, [decided.write])
-  await follow(platform, tx, [decided])
+  await writeAll(
+    tx,
+    [decided.write],
+    new Map([[decided.outcome.instanceId, await sequelOf(platform, db, decided)]]),
+  )
   return decided.outcome
 }
 
@@ -58,10 +62,9 @@ export async function change(
     const decided = decideChange(deps.platform, instance, command, context, content)
     if ('ok' in decided) return refusalOf(db, decided, instance.status)
     if (!('write' in decided)) return decided
-    const written = await writeAll(tx, [decided.write])
-    if (!written.has(instance.id)) continue
-    await follow(deps.platform, tx, [decided])
-    return decided.outcome
+    const sequel = await sequelOf(deps.platform, db, decided)
+    const written = await writeAll(tx, [decided.write], new Map([[instance.id, sequel]]))
+    if (written.has(instance.id)) return decided.outcome
   }
   return refuse('process.changed')
 }

@@ -5,7 +5,8 @@
  */
 import { type Outcome, type Refusal, refuse } from '@yizhan/contracts'
 import type { Command } from '@yizhan/process'
-import { type Once, rememberAll } from '#platform/http/idempotency'
+import type { Once } from '#platform/http/idempotency'
+import type { Sequel } from '#platform/sequel'
 import { together } from '#platform/together'
 import {
   type Asked,
@@ -19,7 +20,7 @@ import {
   type ProcessDeps,
   type Start,
 } from './decided.ts'
-import { follow, hasSequel } from './follow.ts'
+import { sequelOf } from './follow.ts'
 import { refusalOf } from './refused.ts'
 import { type Found, type Instance, keepPlan, loadByTasks, writeAll } from './store.ts'
 import type { ProcessTables } from './tables.ts'
@@ -33,7 +34,7 @@ export type TaskDecision = {
   readonly version?: number
 }
 
-/** What the same request is answered when it comes again, kept in the transaction of its effect. */
+/** What the same request is answered when it comes again, kept by the statement of its effect. */
 export type Kept = { readonly once: Once; readonly answer: (outcome: Outcomes) => unknown }
 
 type Wish = { readonly kept?: Kept | undefined } & (
@@ -56,13 +57,16 @@ export type SharedCommands = {
 }
 
 export function sharedCommands(deps: ProcessDeps): SharedCommands {
-  const one = together<Wish, Answer>((wishes) => answersTo(deps, wishes), { most, lanes })
+  const run = (wishes: readonly Wish[]) => answersTo(deps, wishes)
+  // Apart, for a batch is one statement: it starts cases or moves them.
+  const starting = together<Wish, Answer>(run, { most, lanes: 1 })
+  const deciding = together<Wish, Answer>(run, { most, lanes })
   return {
     start: async (start) => {
       await keepPlan(deps.platform.db, start.plan, deps.platform.clock().toString())
-      return one({ start })
+      return starting({ start })
     },
-    decide: (decision, kept) => one({ decision, id: deps.platform.newId(), kept }),
+    decide: (decision, kept) => deciding({ decision, id: deps.platform.newId(), kept }),
   }
 }
 
@@ -153,33 +157,22 @@ async function decidedOf(
   return decided
 }
 
-/** One statement needs no transaction around it; more than one does. */
+/** One statement, which needs no transaction around it. */
 async function save(
   { platform }: ProcessDeps,
   decided: ReadonlyMap<Wish, Decided>,
 ): Promise<ReadonlySet<string>> {
-  const all = [...decided.values()]
-  const writes = all.map(({ write }) => write)
-  if (writes.length === 0) return new Set()
-  const starts = writes.filter((write) => 'begun' in write).length
-  const plain = starts === 0 || starts === writes.length
-  if (plain && !all.some(hasSequel) && ![...decided.keys()].some(({ kept }) => kept))
-    return writeAll(platform.crowd.db, writes)
-  return platform.crowd.tx(async (tx) => {
-    const written = await writeAll(tx, writes)
-    const done = [...decided].filter(([, { outcome }]) => written.has(outcome.instanceId))
-    const at = platform.clock().toString()
-    await rememberAll(
-      tx,
-      done.flatMap(([{ kept }, { outcome }]) =>
-        kept === undefined ? [] : [{ ...kept.once, answer: kept.answer(outcome), at }],
-      ),
-    )
-    await follow(
-      platform,
-      tx,
-      done.map(([, made]) => made),
-    )
-    return written
-  })
+  const { db } = platform.crowd
+  const at = platform.clock().toString()
+  const sequels = new Map<string, Sequel>()
+  for (const [{ kept }, made] of decided) {
+    const sequel = await sequelOf(platform, db.withTables<ProcessTables>(), made)
+    const answers = kept === undefined ? [] : [{ ...kept.once, answer: kept.answer(made.outcome), at }]
+    sequels.set(made.outcome.instanceId, { ...sequel, answers })
+  }
+  return writeAll(
+    db,
+    [...decided.values()].map(({ write }) => write),
+    sequels,
+  )
 }

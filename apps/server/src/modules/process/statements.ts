@@ -3,6 +3,7 @@
  * tasks and candidates, so those of one case stand or fall together. It has only the parts that the commands need, for
  * PostgreSQL sets up every part that it is given; each combination is a constant text, planned once a connection.
  */
+import { partsOf, type SequelShape } from '#platform/sequel'
 
 /** Which lists of rows.ts the commands bring beside their history, and whether they start cases or move them. */
 export type Shape = {
@@ -13,16 +14,18 @@ export type Shape = {
   readonly reassigned: boolean
   /** There are candidates. */
   readonly offered: boolean
+  readonly sequel: SequelShape
 }
 
 const texts = new Map<string, string>()
 
 /**
  * Parameters: the JSON lists of instances and of history, then those of opened tasks, changed tasks and candidates as far
- * as the shape has them, in this order. Gives the ids of the instances that were written.
+ * as the shape has them, in this order, then those of the sequel. Gives the ids of the instances that were written.
  */
 export function textOf(shape: Shape): string {
-  const name = Object.values(shape).join()
+  const { sequel, ...own } = shape
+  const name = [...Object.values(own), ...Object.values(sequel)].join()
   const known = texts.get(name)
   if (known !== undefined) return known
   const text = statement(shape)
@@ -41,7 +44,8 @@ function statement(shape: Shape): string {
   if (shape.changed) parts.push(changed(next(), shape.reassigned))
   if (shape.offered) parts.push(candidate(next()), offered(shape))
   if (shape.changed) parts.push(ended(shape))
-  return `with ${parts.join(',\n')}\nselect id from moved`
+  const sequel = partsOf(shape.sequel, next, 'moved')
+  return `with ${[...parts, ...sequel.parts].join(',\n')}\nselect id from moved where ${sequel.read}`
 }
 
 const told = (list: string) => `told as (

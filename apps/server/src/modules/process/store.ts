@@ -4,6 +4,7 @@ import type { Plan, State, Status } from '@yizhan/process'
 import { CompiledQuery, type Selectable, sql } from 'kysely'
 import type { Db, Reader } from '#platform/db'
 import { prepared } from '#platform/prepared'
+import { type Sequels, shapeOf, valuesOf } from '#platform/sequel'
 import type { Rows } from './rows.ts'
 import { type Shape, textOf } from './statements.ts'
 import type { ProcessTables } from './tables.ts'
@@ -247,24 +248,25 @@ function instanceRowOf(write: Write): object {
 }
 
 /**
- * Writes what commands of different cases changed.
+ * Writes what commands of different cases changed, with what follows from each. All of them start cases, or all move them.
  * @returns the ids of the instances that were written; the others are no longer at their version, and nothing of them was
  */
 export async function writeAll(
   db: Pick<Db, 'executeQuery'>,
   writes: readonly Write[],
+  sequels: Sequels,
 ): Promise<ReadonlySet<string>> {
-  const written = new Set<string>()
-  for (const head of ['start', 'move', 'renew'] as const) {
-    const alike = writes.filter((write) => headOf(write) === head)
-    if (alike.length === 0) continue
-    const { rows } = await db.executeQuery(queryOf(head, alike))
-    for (const { id } of rows) written.add(id)
-  }
-  return written
+  const [first] = writes
+  if (first === undefined) return new Set()
+  const { rows } = await db.executeQuery(queryOf(headOf(first), writes, sequels))
+  return new Set(rows.map(({ id }) => id))
 }
 
-function queryOf(head: Shape['head'], writes: readonly Write[]): CompiledQuery<{ id: string }> {
+function queryOf(
+  head: Shape['head'],
+  writes: readonly Write[],
+  sequels: Sequels,
+): CompiledQuery<{ id: string }> {
   const of = (list: 'history' | 'opened' | 'changed' | 'candidates') =>
     writes.flatMap(({ moved, rows }) => rows[list].map((row) => ({ ...row, instance_id: moved.id })))
   const lists = { opened: of('opened'), changed: of('changed'), candidates: of('candidates') }
@@ -274,12 +276,13 @@ function queryOf(head: Shape['head'], writes: readonly Write[]): CompiledQuery<{
     changed: lists.changed.length > 0,
     reassigned: writes.some(({ rows }) => rows.changed.some((row) => row.reassigned)),
     offered: lists.candidates.length > 0,
+    sequel: shapeOf(sequels),
   }
   const given = [
     writes.map(instanceRowOf),
     of('history'),
     ...Object.values(lists).filter((list) => list.length > 0),
   ]
-  const parameters = given.map((list) => JSON.stringify(list))
+  const parameters = [...given.map((list) => JSON.stringify(list)), ...valuesOf(sequels)]
   return CompiledQuery.raw(textOf(shape), parameters) as CompiledQuery<{ id: string }>
 }

@@ -5,7 +5,6 @@
  */
 import { createHash, createHmac } from 'node:crypto'
 import { isRefusal, type Refusal, refuse } from '@yizhan/contracts'
-import { sql } from 'kysely'
 import { type Tx, violated } from '../db.ts'
 import type { Platform } from '../platform.ts'
 import { prepared } from '../prepared.ts'
@@ -42,31 +41,11 @@ const keep = prepared<Tx, Once & { readonly answer: string }>()((tx, value) =>
     .where('key', '=', value('key')),
 )
 
+/** The answer of a key, as a row. */
 export type Remembered = Once & { readonly answer: unknown; readonly at: string }
 
-const insertAll = prepared<Tx, { rows: string }>()((tx, value) =>
-  tx
-    .insertInto('platform.idempotency')
-    .columns(['actor', 'key', 'route', 'body_hash', 'answer', 'at'])
-    .expression(
-      sql`select * from jsonb_to_recordset(${value('rows')}::jsonb)
-        as row(actor text, key uuid, route text, body_hash text, answer jsonb, at timestamptz)`,
-    ),
-)
-
-/** Keeps the answers of commands in the transaction of their effects, for callers of `runShared`. */
-export async function rememberAll(tx: Tx, answers: readonly Remembered[]): Promise<void> {
-  if (answers.length === 0) return
-  const rows = answers.map(({ bodyHash, answer, ...row }) => ({
-    ...row,
-    body_hash: bodyHash,
-    answer: answer ?? null,
-  }))
-  await insertAll(tx, { rows: JSON.stringify(rows) })
-}
-
 /**
- * Runs a command that shares its transaction with others and itself keeps its answer by `rememberAll`. A repeat of one
+ * Runs a command that shares its statement with others and itself keeps its answer there (sequel.ts). A repeat of one
  * that was done finds its answer, whether the work refuses it by now or meets the key's index.
  */
 export async function runShared<T>(
