@@ -17,6 +17,8 @@ export type Entry = {
   readonly id: string
   readonly terms: readonly Term[]
   readonly words: readonly string[]
+  /** Every pair of neighbouring characters that its texts hold, with the weight of the best of those texts. */
+  readonly pairs: ReadonlyMap<string, number>
 }
 
 /** NFKC, lower case, nothing but letters and digits. */
@@ -56,11 +58,22 @@ export function entryOf(service: ServiceFile, category: { zh: string; en: string
     [service.summary.zh, 0.3],
   ]
   const english = [service.name.en, service.short.en, ...service.search.en, category.en, service.summary.en]
+  const { who, needs, decides, result, notes, steps } = service.guide
+  const guide = [who, decides, result, ...needs, ...notes, ...steps.map(({ name }) => name)]
+  const said: [string, number][] = guide.map(({ zh }) => [zh, 0.25])
   return {
     id: service.id,
     terms: weighted.map(([text, weight]) => termOf(text, weight)),
     words: [...new Set(english.flatMap(wordsOf))],
+    pairs: pairsOf([...weighted, ...said]),
   }
+}
+
+function pairsOf(texts: readonly [string, number][]): ReadonlyMap<string, number> {
+  const pairs = new Map<string, number>()
+  for (const [text, weight] of texts)
+    for (const pair of bigrams(flat(text))) pairs.set(pair, Math.max(weight, pairs.get(pair) ?? 0))
+  return pairs
 }
 
 /** How well `query` meets `target`: 1 equal, less the more stands beside it, 0 not at all. */
@@ -102,21 +115,57 @@ function wordScore(words: readonly string[], entry: Entry): number {
   return words.every((word) => entry.words.some((own) => own.startsWith(word))) ? 0.6 : 0
 }
 
+/** How much a pair of characters tells: much when few services have it. */
+type Telling = (pair: string) => number
+
+const tellings = new WeakMap<readonly Entry[], Telling>()
+
+function tellingOf(entries: readonly Entry[]): Telling {
+  const known = tellings.get(entries)
+  if (known) return known
+  const counts = new Map<string, number>()
+  for (const { pairs } of entries)
+    for (const pair of pairs.keys()) counts.set(pair, (counts.get(pair) ?? 0) + 1)
+  const telling: Telling = (pair) => {
+    const count = counts.get(pair)
+    return count === undefined ? 0 : Math.log(1 + entries.length / count)
+  }
+  tellings.set(entries, telling)
+  return telling
+}
+
+/**
+ * For whole sentences: which share of what the query tells the entry speaks of. Pairs that no service has tell nothing, but
+ * a query made mostly of them is about something else.
+ */
+function topic(asked: string, entry: Entry, telling: Telling): number {
+  const pairs = bigrams(asked)
+  const told = pairs.map(telling)
+  const all = told.reduce((sum, value) => sum + value, 0)
+  if (all === 0) return 0
+  const met = pairs.reduce((sum, pair, at) => sum + (told[at] ?? 0) * (entry.pairs.get(pair) ?? 0), 0)
+  const known = told.filter((value) => value > 0).length / pairs.length
+  return 0.6 * (met / all) * (0.5 + 0.5 * known)
+}
+
 /** 0 to 1; a sentence that contains one of the service's words counts as well (`我想开在读证明`). */
-export function score(query: string, entry: Entry): number {
+function score(query: string, entry: Entry, telling: Telling): number {
   const asked = flat(query)
   if (asked === '') return 0
   const contained = entry.terms.some(
     (term) => [...term.plain].length >= 2 && term.weight >= 0.9 && asked.includes(term.plain),
   )
   const best = Math.max(...entry.terms.map((term) => termScore(asked, term)))
-  return Math.max(best, contained ? 0.65 : 0, wordScore(wordsOf(query), entry))
+  const about = /\p{Script=Han}/u.test(asked) ? topic(asked, entry, telling) : 0
+  // Of several that are named in a sentence, the one that the rest of it speaks of too.
+  return Math.max(best, contained ? 0.6 + 0.1 * about : 0, about, wordScore(wordsOf(query), entry))
 }
 
 /** Ids of the entries that match, best first; equals in the order given. */
 export function search(query: string, entries: readonly Entry[], limit: number): readonly string[] {
+  const telling = tellingOf(entries)
   return entries
-    .map((entry) => ({ id: entry.id, score: score(query, entry) }))
+    .map((entry) => ({ id: entry.id, score: score(query, entry, telling) }))
     .filter((hit) => hit.score >= 0.15)
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
