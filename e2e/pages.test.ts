@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { assertAccessible, assertFits, browserHere, desk, phone, shot, smallPhone } from './browser.ts'
 import {
@@ -32,13 +33,16 @@ type Stop = {
   readonly first?: (page: Page) => Promise<void>
 }
 
-/** Both languages, both themes and both sizes meet in pairs; the width is tried in every language at every size. */
+/** Every language meets every theme and every size, and every theme every size; the width is tried in every language at every size. */
 const looks = {
   'zh-CN': [
     { viewport: desk, colorScheme: 'light' },
     { viewport: phone, colorScheme: 'dark' },
   ],
-  en: [{ viewport: desk, colorScheme: 'dark' }],
+  en: [
+    { viewport: desk, colorScheme: 'dark' },
+    { viewport: phone, colorScheme: 'light' },
+  ],
 } as const
 
 async function settled(page: Page): Promise<void> {
@@ -81,8 +85,22 @@ async function lookAt(page: Page, stops: readonly Stop[]): Promise<void> {
   assert.deepEqual(found, [])
 }
 
+/** As if the printer of documents had given up: what a broken template leaves behind, without waiting for every retry. */
+async function fail(databaseUrl: string, caseId: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: databaseUrl })
+  await owner.connect()
+  const { rowCount } = await owner.query(
+    `update process.task set state = 'failed', stuck = true, kind = 'service', handler = 'document.issue', attempts = 5,
+       step_zh = '编号盖章', step_en = 'Number and seal', error = '「𬭎」 is in none of the fonts of the template'
+     where case_id = $1 and state = 'open'`,
+    [caseId],
+  )
+  await owner.end()
+  assert.equal(rowCount, 1)
+}
+
 /** Cases in every state that a page can show. */
-async function scene({ person }: Company) {
+async function scene({ person, university }: Company) {
   const applicant = await person(student)
   const adviser = await person(counsellor)
   const certificate = await apply(applicant, enrolment, { language: 'zh', purpose: 'visa', withId: 'no' })
@@ -108,6 +126,7 @@ async function scene({ person }: Company) {
   await decide(adviser, more.caseId, 'supplement', '补一份证明')
   const running = await away()
   const open = await taskOf(adviser, running.caseId)
+  await fail(university.databaseUrl, (await away()).caseId)
   const { rows } = await (await person(peopleAdmin)).ask<{ rows: { id: string }[] }>(
     'GET',
     `/api/people/members?q=${student}`,
@@ -222,8 +241,27 @@ test('every page', async (t) => {
     const services = await enter(serviceAdmin)
     await lookAt(services, [
       { name: 'failed', path: '/admin/services' },
+      {
+        name: 'failed-return',
+        path: '/admin/services',
+        first: async (page) => {
+          await page
+            .getByRole('button', { name: /^(退给申请人|Return to the applicant)/ })
+            .first()
+            .click()
+          await page.getByRole('dialog').waitFor()
+        },
+      },
       { name: 'versions', path: '/admin/services', first: tab(/^(服务和版本|Services and versions)/) },
       { name: 'running', path: '/admin/services', first: tab(/^(正在办的|Running)/) },
+      {
+        name: 'figures',
+        path: '/admin/services',
+        first: async (page) => {
+          await page.getByRole('button', { name: /^(办了多少|Figures)/ }).click()
+          await page.locator('canvas').waitFor()
+        },
+      },
     ])
   })
 })

@@ -149,6 +149,7 @@ export const probes: readonly Probe[] = [
     body: { stars: 5 },
   },
   { operation: 'hall.serviceVersions', url: '/api/admin/services' },
+  { operation: 'hall.serviceFigures', url: '/api/admin/services/figures' },
 
   { operation: 'process.tasks', of: own, url: '/api/tasks' },
   { operation: 'process.taskCounts', of: own, url: '/api/tasks/counts' },

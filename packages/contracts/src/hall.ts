@@ -152,6 +152,19 @@ export const ServiceVersions = z.object({
 })
 export type ServiceVersions = z.infer<typeof ServiceVersions>
 
+const FiguresDay = z.object({ on: PlainDate, applied: z.number().int(), finished: z.number().int() })
+
+export const ServiceFigures = z.object({
+  from: PlainDate,
+  to: PlainDate,
+  /** By the day on which it was applied for, every day of the period; `finished` are those of that day that are. */
+  days: z.array(FiguresDay),
+  finished: z.number().int(),
+  /** From applying to the end, of the finished ones: half took at most so long, nine of ten at most so long. */
+  hours: z.object({ half: z.number(), most: z.number() }).optional(),
+})
+export type ServiceFigures = z.infer<typeof ServiceFigures>
+
 const ServiceId = z.object({ id: z.string().max(80) })
 const CaseId = z.object({ id: Id })
 const Submitted = z.object({
@@ -305,5 +318,12 @@ export const hallApi = defineApi({
     audience: 'member',
     summary: 'Services with their versions and running cases (service administrators)',
     ok: z.object({ rows: z.array(ServiceVersions) }),
+  },
+  serviceFigures: {
+    method: 'GET',
+    path: '/api/admin/services/figures',
+    audience: 'member',
+    summary: 'Cases of the last 28 days by day, and how long they took (service administrators)',
+    ok: ServiceFigures,
   },
 })

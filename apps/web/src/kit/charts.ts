@@ -10,4 +10,10 @@ export function registerCharts(registry: Registry): void {
   registry.registerTheme('yizhan-dark', echarts.dark)
 }
 
+/** One series stands in brand; what is not finished yet is paler; words over bars are ink. */
+export const chartColours = (theme: ThemeName) => {
+  const brand = echarts[theme].color[0] ?? ''
+  return { brand, pale: `${brand}73`, ink: echarts[theme].textStyle.color }
+}
+
 export const chartTheme = (theme: ThemeName): string => (theme === 'dark' ? 'yizhan-dark' : 'yizhan')

@@ -1,5 +1,8 @@
 /** 一站's dress of Ant Design. Pages import from here and nowhere else for what can be seen. */
+
+export type { Bar } from './bar-chart.tsx'
 export { Button, ButtonAnchor, type ButtonLook, KeyHint, TextButton } from './button.tsx'
+export { BarChart } from './chart.tsx'
 export * from './dates.ts'
 export { Dialog } from './dialog.tsx'
 export { describe, ErrorSummary, Field, type FieldError, PrefilledField } from './field.tsx'

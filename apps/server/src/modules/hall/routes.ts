@@ -20,6 +20,7 @@ import {
   ratingsOf,
   versionOf,
 } from './queries.ts'
+import { serviceFigures } from './queries-figures.ts'
 import { serviceVersions } from './queries-versions.ts'
 import { search } from './search.ts'
 import { cardsOf } from './shelf.ts'
@@ -159,6 +160,13 @@ export function hallRoutes(app: FastifyInstance, deps: HallDeps): void {
       if (!deps.people.permit(actor, 'hall.service.manage', { unit: root }).allowed)
         return refuse('platform.forbidden')
       return { rows: await serviceVersions(platform.read<HallTables>()) }
+    },
+    serviceFigures: async ({ actor }) => {
+      const root = `${(await memberFor(deps, actor)).unitPath.split('.')[0]}.`
+      if (!deps.people.permit(actor, 'hall.service.manage', { unit: root }).allowed)
+        return refuse('platform.forbidden')
+      const period = { to: commands.todayOf(deps), days: 28, zone: platform.config.zone }
+      return serviceFigures(platform.read<HallTables>(), period)
     },
   })
 }

@@ -6,6 +6,7 @@ import { LineTabs } from '#kit'
 import { Page, useTitle } from '#shell/page.tsx'
 import { process } from '../api.ts'
 import { FailedJobs } from '../parts/failed-jobs.tsx'
+import { Figures } from '../parts/figures.tsx'
 import { RunningCases } from '../parts/running-cases.tsx'
 import { Versions } from '../parts/versions.tsx'
 import './services.css'
@@ -15,13 +16,16 @@ export const failedQuery = {
   queryFn: ({ signal }: { signal: AbortSignal }) => process.failedJobs({ query: { limit: 100 } }, { signal }),
 }
 
-type Tab = 'failed' | 'versions' | 'running'
+type Tab = 'failed' | 'versions' | 'running' | 'figures'
+
+const parts = { versions: Versions, running: RunningCases, figures: Figures }
 
 export function ServiceAdminPage() {
   const { t } = useTranslation('process')
   const [tab, setTab] = useState<Tab>('failed')
   const failed = useQuery(failedQuery)
   useTitle(t('admin.title'))
+  const Part = tab === 'failed' ? undefined : parts[tab]
   return (
     <Page>
       <h1>{t('admin.title')}</h1>
@@ -37,9 +41,10 @@ export function ServiceAdminPage() {
           },
           { key: 'versions', label: t('admin.versions') },
           { key: 'running', label: t('admin.running') },
+          { key: 'figures', label: t('admin.figures') },
         ]}
       />
-      {tab === 'failed' ? <FailedJobs jobs={failed} /> : tab === 'versions' ? <Versions /> : <RunningCases />}
+      {Part ? <Part /> : <FailedJobs jobs={failed} />}
     </Page>
   )
 }
