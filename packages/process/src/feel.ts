@@ -69,3 +69,8 @@ export function isTrue(expression: string, facts: Facts): boolean {
   remembered.set(key, value)
   return value
 }
+
+/** The value of an expression; `null` when it has none. */
+export function evaluated(expression: string, facts: Facts): unknown {
+  return evaluate(expression, { ...facts }).value ?? null
+}

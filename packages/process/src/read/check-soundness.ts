@@ -3,7 +3,8 @@
  * step may be entered while it is busy. The walk uses the same token game as the running cases.
  */
 import { flowOf, type Gateway, isStep, nodeOf, type Plan } from '../plan.ts'
-import { EndlessLoop, flowsAhead, type Rest, settle } from '../run/tokens.ts'
+import { flowsAhead } from '../plan-map.ts'
+import { EndlessLoop, type Rest, settle } from '../run/tokens.ts'
 import type { Model } from './read-process.ts'
 import type { Report } from './report.ts'
 

@@ -4,8 +4,10 @@ import type { People } from './candidates.ts'
 import type { Event } from './state.ts'
 
 /** What somebody wants. `id` names the command: the same id again changes nothing. `by` and members are member ids. */
-export type Command = { readonly id: string } & (
-  | { readonly type: 'start'; readonly by: string }
+export type Command = {
+  readonly id: string
+} /** `at`: the start event, when it is not that of an application. */ & (
+  | { readonly type: 'start'; readonly by: string; readonly at?: string }
   | {
       readonly type: 'decide-task'
       readonly by: string
@@ -40,6 +42,21 @@ export type Command = { readonly id: string } & (
       readonly error: string
       readonly attempts: number
     }
+  /** A service says that its work ends in an error of the model's. */
+  | { readonly type: 'raise'; readonly task: string; readonly code: string; readonly message?: string }
+  | { readonly type: 'fire-timer'; readonly wait: string }
+  /** A message for whatever waits for it; `correlation` must be the wait's, if that has one. */
+  | {
+      readonly type: 'deliver'
+      readonly message: string
+      readonly correlation?: string
+      readonly results?: Readonly<Record<string, unknown>>
+    }
+  | {
+      readonly type: 'broadcast'
+      readonly signal: string
+      readonly results?: Readonly<Record<string, unknown>>
+    }
   | { readonly type: 'retry-service'; readonly by: string; readonly task: string }
   | { readonly type: 'skip-service'; readonly by: string; readonly task: string; readonly reason: string }
   /** An operator sends the case back to its applicant from a step that cannot go on. */
@@ -56,6 +73,8 @@ export type Context = {
   readonly people: People
   /** Form answers by field name, and `applicant`. */
   readonly facts: Facts
+  /** The clock of dates without an offset and of days; UTC when absent. */
+  readonly zone?: string
 }
 
 export type Refused =

@@ -1,8 +1,13 @@
 import { nodeOf, outcomes, type Plan, type UserTask } from '../plan.ts'
+import { leave } from './activities.ts'
 import type { Command, CommandOf, Context, Decision, Refused } from './command.ts'
+import { broadcast, deliver, fireTimer } from './decide-events.ts'
 import { missingPeople } from './forecast.ts'
 import { History } from './history.ts'
+import { armEventSubprocesses, cancelAll, declared, startTokens, within } from './scopes.ts'
+import { settled } from './settle.ts'
 import { isOver, type OpenTask, type State } from './state.ts'
+import { raise } from './throwing.ts'
 
 /** What follows from a command: events to append, or why not. Pure; `state` is undefined before the start. */
 export function decide(plan: Plan, state: State | undefined, command: Command, context: Context): Decision {
@@ -26,6 +31,14 @@ export function decide(plan: Plan, state: State | undefined, command: Command, c
     case 'service-done':
     case 'service-failed':
       return reportService(plan, state, command, context)
+    case 'raise':
+      return raiseFrom(plan, state, command, context)
+    case 'fire-timer':
+      return fireTimer(plan, state, command, context)
+    case 'deliver':
+      return deliver(plan, state, command, context)
+    case 'broadcast':
+      return broadcast(plan, state, command, context)
     case 'retry-service':
     case 'skip-service':
       return mendService(plan, state, command, context)
@@ -43,8 +56,9 @@ function start(plan: Plan, command: CommandOf<'start'>, context: Context): Decis
   const missing = nobodyFor(plan, undefined, command.by, context)
   if (missing !== undefined) return missing
   const history = new History(plan, undefined, command, context)
-  history.add({ type: 'started', put: nodeOf(plan, plan.start).outgoing })
-  return history.settled()
+  history.add({ type: 'started', ...beginning(plan, command.at) })
+  armEventSubprocesses(history, undefined)
+  return settled(history)
 }
 
 function resubmit(plan: Plan, state: State, command: CommandOf<'resubmit'>, context: Context): Decision {
@@ -53,8 +67,14 @@ function resubmit(plan: Plan, state: State, command: CommandOf<'resubmit'>, cont
   const missing = nobodyFor(plan, state, state.applicant, context)
   if (missing !== undefined) return missing
   const history = new History(plan, state, command, context)
-  history.add({ type: 'resubmitted', round: state.round + 1, put: nodeOf(plan, plan.start).outgoing })
-  return history.settled()
+  history.add({ type: 'resubmitted', round: state.round + 1, ...beginning(plan) })
+  armEventSubprocesses(history, undefined)
+  return settled(history)
+}
+
+function beginning(plan: Plan, at = plan.start): { put: readonly string[]; vars?: State['results'] } {
+  const put = startTokens(plan, at, undefined)
+  return plan.variables === undefined ? { put } : { put, vars: declared(plan.variables) }
 }
 
 /** Refuses to start what would stand still: a step that the answers lead to and that nobody holds. */
@@ -96,10 +116,13 @@ function decideTask(plan: Plan, state: State, command: CommandOf<'decide-task'>,
     history.add({ type: 'supplement-asked', task: task.task, opinion })
     return history.done()
   }
-  const put = outcome === 'approve' ? step.outgoing : []
-  history.add({ type: 'task-decided', task: task.task, outcome, opinion, put })
-  if (outcome === 'approve') return history.settled()
-  history.cancelOpen()
+  const decided = { type: 'task-decided' as const, task: task.task, outcome, opinion }
+  if (outcome === 'approve') {
+    leave(history, { ...task, key: task.task }, (closing) => history.add({ ...decided, ...closing }))
+    return settled(history)
+  }
+  history.add({ ...decided, put: [] })
+  cancelAll(history)
   history.add({ type: outcome === 'return' ? 'returned' : 'refused', reason: opinion })
   return history.done()
 }
@@ -149,7 +172,7 @@ function returnStep(plan: Plan, state: State, command: CommandOf<'return-step'>,
   if (command.reason.trim() === '') return no('process.reason-needed')
   const history = new History(plan, state, command, context)
   history.add({ type: 'step-returned', task: task.task, reason: command.reason })
-  history.cancelOpen()
+  cancelAll(history)
   history.add({ type: 'returned', reason: command.reason })
   return history.done()
 }
@@ -168,9 +191,23 @@ function reportService(
     history.add({ type: 'service-failed', task: task.task, error: command.error, attempts })
     return history.done()
   }
-  const put = nodeOf(plan, task.node).outgoing
-  history.add({ type: 'service-done', task: task.task, results: command.results, put })
-  return history.settled()
+  const { results } = command
+  const done = { type: 'service-done' as const, task: task.task, results }
+  leave(history, { ...task, key: task.task }, (closing) => history.add({ ...done, ...closing }), results)
+  return settled(history)
+}
+
+/** What the model does not catch is a failure for an operator to mend, not the end of the case. */
+function raiseFrom(plan: Plan, state: State, command: CommandOf<'raise'>, context: Context): Decision {
+  const task = openTask(state, command.task, 'service')
+  if ('ok' in task) return task
+  const { code, message = code } = command
+  const history = new History(plan, state, command, context)
+  const place = { ...within(task.scope), activity: { key: task.task, node: task.node } }
+  history.add({ type: 'thrown', node: task.node, kind: 'error', name: code })
+  if (raise(history, { type: 'error', code }, place)) return settled(history)
+  history.add({ type: 'service-failed', task: task.task, error: message, attempts: task.failures + 1 })
+  return history.done()
 }
 
 /** The caller has made sure that `by` is an operator. */
@@ -189,16 +226,16 @@ function mendService(
     return history.done()
   }
   if (command.reason.trim() === '') return no('process.reason-needed')
-  const put = nodeOf(plan, task.node).outgoing
-  history.add({ type: 'service-skipped', task: task.task, reason: command.reason, put })
-  return history.settled()
+  const skipped = { type: 'service-skipped' as const, task: task.task, reason: command.reason }
+  leave(history, { ...task, key: task.task }, (closing) => history.add({ ...skipped, ...closing }))
+  return settled(history)
 }
 
 function withdraw(plan: Plan, state: State, command: CommandOf<'withdraw'>, context: Context): Decision {
   if (command.by !== state.applicant) return no('process.not-yours')
   if (isOver(state)) return no('process.not-running')
   const history = new History(plan, state, command, context)
-  history.cancelOpen()
+  cancelAll(history)
   history.add({ type: 'withdrawn', reason: command.reason })
   return history.done()
 }

@@ -1,6 +1,17 @@
 /** What is expected to happen, as a line with stops: for the applicant's "what happens next" and for drawing. */
 import type { Facts } from '../feel.ts'
-import { flowOf, isStep, nodeOf, type Plan, type StepNode, type UserTask, type Words } from '../plan.ts'
+import {
+  flowOf,
+  type Gateway,
+  isStep,
+  nodeOf,
+  type Plan,
+  type PlanNode,
+  type StepNode,
+  type Subprocess,
+  type UserTask,
+  type Words,
+} from '../plan.ts'
 import { candidatesOf, type People } from './candidates.ts'
 import { chosen } from './fork.ts'
 import { type ClosedTask, isOver, type State } from './state.ts'
@@ -65,6 +76,15 @@ export function stopsOf(line: Line): readonly Stop[] {
   return line.flatMap((piece) => ('fork' in piece ? piece.fork.flatMap(stopsOf) : [piece]))
 }
 
+function isGateway(node: PlanNode): node is Gateway {
+  return (
+    node.kind === 'exclusive' ||
+    node.kind === 'inclusive' ||
+    node.kind === 'parallel' ||
+    node.kind === 'complex'
+  )
+}
+
 function withoutNext(line: Line): Line {
   const pieces: Line[number][] = []
   for (const piece of line) {
@@ -112,6 +132,12 @@ class Walker {
         at = this.#target(node.outgoing[0])
         continue
       }
+      if (node.kind === 'subprocess') {
+        const inner = this.#inside(node, seen, beyond)
+        line.push(...inner.line)
+        days += inner.days
+        beyond ||= inner.ahead
+      }
       const targets = this.#taken(at, seen, beyond).map((flow) => flowOf(this.#plan, flow).to)
       if (targets.length < 2) {
         at = targets[0]
@@ -127,13 +153,26 @@ class Walker {
     return { line, days, ahead: beyond }
   }
 
+  /** The rows from everything that the start of a subprocess leads to, one beside the other. */
+  #inside(node: Subprocess, seen: ReadonlySet<string>, ahead: boolean): Row {
+    const targets = nodeOf(this.#plan, node.start).outgoing.map((flow) => flowOf(this.#plan, flow).to)
+    const rows = targets.map((target) => this.row(target, undefined, new Set(seen), ahead))
+    return {
+      line: forkOf(rows),
+      days: Math.max(0, ...rows.map((row) => row.days)),
+      ahead: rows.some((row) => row.ahead),
+    }
+  }
+
   #target(flow: string | undefined): string | undefined {
     return flow === undefined ? undefined : flowOf(this.#plan, flow).to
   }
 
   #taken(id: string, seen: ReadonlySet<string>, ahead: boolean): readonly string[] {
     const node = nodeOf(this.#plan, id)
-    if (node.kind !== 'exclusive' && node.kind !== 'inclusive' && node.kind !== 'parallel') return []
+    // What catches and throws is expected to go on; of several events the first that is drawn.
+    if (node.kind === 'event-gateway') return node.outgoing.slice(0, 1)
+    if (node.kind === 'end' || !isGateway(node)) return node.outgoing
     const past = ahead ? undefined : this.#state?.taken[id]
     if (past !== undefined) return past
     const flows = chosen(this.#plan, node, this.#facts)

@@ -1,6 +1,7 @@
 /** Which assignment rules must be resolved before a command is decided. */
 import type { Facts } from '../feel.ts'
 import { flowOf, isStep, nodeOf, type Plan, type Rule, ruleKey } from '../plan.ts'
+import { isEventful } from '../plan-map.ts'
 import type { Command } from './command.ts'
 import { forecast, stopsOf } from './forecast.ts'
 import type { State } from './state.ts'
@@ -27,12 +28,22 @@ export function rulesFor(
       stopsOf(line).map((stop) => stop.node),
     )
   }
+  // Boundaries, scopes and joins of theirs lead further than gateways do: such a plan asks for everybody.
+  if (state.scopes !== undefined || state.waits !== undefined || isEventful(plan))
+    return moves(command) ? rulesOf(plan) : []
   const leaves = command.type === 'decide-task' ? command.outcome === 'approve' : moving.has(command.type)
   if (!leaves || !('task' in command)) return []
   const task = state.open.find((open) => open.task === command.task)
   return task === undefined ? [] : rulesOfSteps(plan, stepsAfter(plan, task.node))
 }
 
+function moves(command: Command): boolean {
+  return command.type === 'decide-task'
+    ? command.outcome === 'approve'
+    : moving.has(command.type) || eventful.has(command.type)
+}
+
+const eventful: ReadonlySet<Command['type']> = new Set(['raise', 'fire-timer', 'deliver', 'broadcast'])
 const moving: ReadonlySet<Command['type']> = new Set(['service-done', 'skip-service'])
 
 /** Steps that can be reached from a step through gateways alone. */
