@@ -1,0 +1,186 @@
+/** Evaluates decisions and decision services: what is required is computed when it is first asked for, once. */
+import { bind, fitted, type Parameter } from '../feel/call.ts'
+import type { Facing } from '../feel/evaluate.ts'
+import { run } from '../feel/evaluate.ts'
+import { Evaluation, Facts, Lazy, type Said, type Scope } from '../feel/scope.ts'
+import { lineAt } from '../feel/syntax.ts'
+import type { Type } from '../feel/type.ts'
+import { FeelFunction, type Value } from '../feel/value.ts'
+import { fromJson } from '../json.ts'
+import type { Element, Model, ModelProblem } from './model.ts'
+
+export type Decided = { readonly value: Value; readonly problems: readonly ModelProblem[] }
+
+/**
+ * Evaluates a decision or a decision service, named by its id or its name, with the inputs by their names: plain JSON or values.
+ * Text of an input becomes a date where the model says so. Problems name the element that caused them. Never throws.
+ */
+export function evaluateDecision(
+  model: Model,
+  decision: string,
+  inputs: Readonly<Record<string, unknown>>,
+  facing: Facing = {},
+): Decided {
+  const element = elementNamed(model, decision)
+  if (element === undefined) {
+    const message = `the model has no decision or service ${decision}`
+    return { value: null, problems: [{ code: 'model', message, id: '', name: decision, line: 1 }] }
+  }
+  const evaluation = new Evaluation(facing.at)
+  const session = new Session(evaluation, (input) => given(input, inputs, evaluation))
+  const value = run(evaluation, () => {
+    if (element.kind !== 'decisionService') return session.valueOf(element)
+    const args = element.requires.map(({ element: each }) => given(each, inputs, evaluation))
+    return args.some((each) => each === undefined)
+      ? missing(evaluation, element)
+      : answerService(
+          session,
+          element,
+          args.map((each) => each ?? null),
+        )
+  })
+  return { value, problems: evaluation.said.map((said) => problemOf(said, element)) }
+}
+
+function missing(evaluation: Evaluation, service: Element): null {
+  evaluation.say('arguments', `${service.name} needs a value for each of its inputs`)
+  return null
+}
+
+function elementNamed(model: Model, name: string): Element | undefined {
+  const found = model.elements.get(name)
+  if (found !== undefined) return found
+  const all = [...model.elements.values()].filter(
+    ({ kind }) => kind === 'decision' || kind === 'decisionService',
+  )
+  return all.find((each) => each.name === name || each.xml.attributes.name === name)
+}
+
+/** The input by its name, or inside of the import that it belongs to; undefined when nobody gave it. */
+function given(
+  element: Element,
+  inputs: Readonly<Record<string, unknown>>,
+  evaluation: Evaluation,
+): Value | undefined {
+  const raw = Object.hasOwn(inputs, element.name)
+    ? inputs[element.name]
+    : Object.entries(inputs).find(([name]) => name.endsWith(`.${element.name}`))?.[1]
+  if (raw === undefined) return undefined
+  return fitted(evaluation, fromJson(raw, element.type), element.type, element.name)
+}
+
+function problemOf(said: Said, decision: Element): ModelProblem {
+  const { code, message, from, where } = said
+  const { id, name } = where ?? decision
+  const line = where === undefined ? decision.line : where.line + lineAt(where.text ?? '', from ?? 0) - 1
+  return { code, message, id, name, line }
+}
+
+/** One evaluation of a graph: values that were given, values that were computed. */
+class Session {
+  readonly evaluation: Evaluation
+  private readonly give: (element: Element) => Value | undefined
+  private readonly values = new Map<Element, Value>()
+  private readonly computing = new Set<Element>()
+
+  constructor(evaluation: Evaluation, give: (element: Element) => Value | undefined) {
+    this.evaluation = evaluation
+    this.give = give
+  }
+
+  valueOf(element: Element): Value {
+    const known = this.values.get(element)
+    if (known !== undefined) return known
+    if (this.computing.has(element)) {
+      this.evaluation.say('model', `${element.name} requires itself`)
+      return null
+    }
+    this.computing.add(element)
+    const before = this.evaluation.where
+    this.evaluation.where = { id: element.id, name: element.name, line: element.line }
+    const value = this.compute(element)
+    this.evaluation.where = before
+    this.computing.delete(element)
+    this.values.set(element, value)
+    return value
+  }
+
+  private compute(element: Element): Value {
+    switch (element.kind) {
+      case 'inputData':
+        return this.give(element) ?? null
+      case 'decision': {
+        const value = this.overridden(element) ?? element.code?.(this.scopeOf(element)) ?? null
+        return fitted(this.evaluation, value, element.type, element.name)
+      }
+      case 'businessKnowledgeModel':
+        return element.code?.(this.scopeOf(element)) ?? null
+      case 'decisionService':
+        return serviceFunction(this, element)
+    }
+  }
+
+  /** The decisions that a service takes as inputs are not computed. */
+  protected overridden(_element: Element): Value | undefined {
+    return undefined
+  }
+
+  /** The names that an element requires, those of an import under the import's name. */
+  private scopeOf(element: Element): Scope {
+    const makers = new Map<string, () => Value>()
+    const groups = new Map<string, Element[]>()
+    for (const { element: required, from } of element.requires) {
+      if (from === undefined || from === '') makers.set(required.name, () => this.valueOf(required))
+      else groups.set(from, [...(groups.get(from) ?? []), required])
+    }
+    for (const [name, all] of groups) {
+      makers.set(name, () => new Map(all.map((each) => [each.name, this.valueOf(each)])))
+    }
+    const self = element.kind === 'businessKnowledgeModel'
+    if (self) makers.set(element.name, () => this.values.get(element) ?? null)
+    return new Lazy(new Facts(this.evaluation, {}), makers)
+  }
+}
+
+/** Inside a service, its inputs are given and nothing else is. */
+class ServiceSession extends Session {
+  private readonly args: ReadonlyMap<Element, Value>
+  constructor(evaluation: Evaluation, args: ReadonlyMap<Element, Value>) {
+    super(evaluation, (element) => args.get(element))
+    this.args = args
+  }
+  protected override overridden(element: Element): Value | undefined {
+    return this.args.get(element)
+  }
+}
+
+/** One output decision is its value; several are a context by their names. */
+function answerService(outer: Session, service: Element, args: readonly Value[]): Value {
+  const { evaluation } = outer
+  const given = new Map(service.requires.map(({ element }, at) => [element, args[at] ?? null]))
+  const session = new ServiceSession(evaluation, given)
+  const [first] = service.outputs
+  const value =
+    service.outputs.length === 1 && first !== undefined
+      ? session.valueOf(first)
+      : new Map(service.outputs.map((each) => [each.name, session.valueOf(each)]))
+  return fitted(evaluation, value, resultType(service.type), service.name)
+}
+
+/** The variable of a service may have the type of the function or of its result. */
+const resultType = (type: Type): Type => (type.is === 'function' ? type.result : type)
+
+function serviceFunction(session: Session, service: Element): FeelFunction {
+  const parameters = service.requires.map(
+    ({ element }): Parameter => ({ name: element.name, type: element.type }),
+  )
+  return new FeelFunction(
+    service.name,
+    parameters.map(({ name }) => name),
+    (evaluation, args, names) => {
+      const bound = bind(evaluation, service.name, parameters, args, names)
+      return bound === undefined ? null : answerService(session, service, [...bound.values()])
+    },
+    [...parameters.map(({ type }) => type), resultType(service.type)],
+  )
+}
