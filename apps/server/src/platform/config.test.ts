@@ -25,6 +25,15 @@ test('secrets are hidden, also in errors', () => {
 
 test('a bad value names its variable', () => {
   assert.throws(() => readConfig({ PORT: 'http' }), /PORT=http/)
+  for (const url of ['geheim', 'mysql://u:geheim@h/d'])
+    assert.throws(
+      () => readConfig({ DATABASE_URL: url }),
+      (error) =>
+        error instanceof ConfigError &&
+        /DATABASE_URL=\*\*\*/.test(error.message) &&
+        !/geheim/.test(error.message),
+    )
+  assert.ok(readConfig({ DATABASE_URL: 'postgresql:///d?host=/var/run/postgresql' }).config.databaseUrl)
   assert.throws(() => readConfig({ YIZHAN_ZONE: 'Asia/Nowhere' }), /YIZHAN_ZONE=Asia\/Nowhere/)
   assert.equal(readConfig({ YIZHAN_ZONE: 'Asia/Urumqi' }).config.zone, 'Asia/Urumqi')
 })

@@ -22,9 +22,9 @@ const Settings = z.object({
   /** Address that people and QR codes use, without a slash at the end. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Any PostgreSQL >= 15, as the owner of the database; absent: the embedded server in the data folder. */
-  databaseUrl: z.string().optional(),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** The same database by a login that may do no more than the application; absent: the owner's, which takes its role. */
-  databaseAppUrl: z.string().optional(),
+  databaseAppUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Base64 of 32 bytes that wrap the seal keys; absent: a generated file, mode 0600. */
   key: z.string().optional(),
   /** The campus's time zone, by its IANA name. */
