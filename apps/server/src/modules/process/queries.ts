@@ -204,17 +204,6 @@ export async function taskOf(db: Db, id: string, memberId: string): Promise<OneT
   }
 }
 
-/** The version of a task that is still open. */
-export async function openVersion(db: Db, id: string): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('process.task')
-    .select('version')
-    .where('id', '=', id)
-    .where('closed_at', 'is', null)
-    .executeTakeFirst()
-  return row?.version
-}
-
 /** A task as lists show it. */
 export async function taskRowOf(db: Db, id: string): Promise<TaskRow> {
   const found = await db

@@ -180,3 +180,14 @@ ifRoot('root with a private data folder: the cluster is sheltered, linked and to
   rmSync(join(anew.cluster, '..'), { recursive: true })
   assert.equal(existsSync(anew.cluster), false)
 })
+
+test('a data folder that cannot be is said, not tried for ever', async () => {
+  const file = join(home, 'a file')
+  writeFileSync(file, '')
+  for (const place of [file, join(file, 'data'), '/proc/nope/data'])
+    await assert.rejects(startEmbedded({ dataDir: place, log, settings }), (error: Error) => {
+      assert.match(error.message, /YIZHAN_DATA/)
+      assert.ok(error.message.includes(place))
+      return true
+    })
+})

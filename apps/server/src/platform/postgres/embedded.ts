@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { chooseAccount } from './account.ts'
@@ -66,7 +66,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       '内置 PostgreSQL 需要 Linux 或 macOS，在 Windows 上请使用 WSL 或 DATABASE_URL。\nThe embedded PostgreSQL needs Linux or macOS; on Windows use WSL or DATABASE_URL.',
     )
   }
-  mkdirSync(options.dataDir, { recursive: true })
+  makeFolder(options.dataDir)
   const dataDir = realpathSync(options.dataDir)
   const lock = lockFolder(dataDir)
   try {
@@ -74,6 +74,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   } catch (error) {
     lock.release()
     throw error
+  }
+}
+
+/** Part by part: for a folder that can never be, e.g. in /proc, Node's recursive mkdir tries for ever. */
+function makeFolder(folder: string): void {
+  const missing: string[] = []
+  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at)
+  try {
+    for (const part of missing) if (!existsSync(part)) mkdirSync(part)
+    if (!statSync(folder).isDirectory()) throw new Error('ENOTDIR')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CannotStart(
+      `建不了数据文件夹 ${folder}（${reason}）。用 YIZHAN_DATA 换一个能写的文件夹。\nThe data folder ${folder} cannot be made (${reason}). Choose another by YIZHAN_DATA.`,
+    )
   }
 }
 
