@@ -215,9 +215,9 @@ export function TasksPage() {
   const path = useRouterState({ select: (now) => now.location.pathname })
   useEffect(() => {
     // At a desk something is always open: the most urgent one.
-    if (!narrow && path === '/tasks' && first)
+    if (!narrow && id === undefined && path === '/tasks' && first)
       void navigate({ to: '/tasks/$id', params: { id: first.id }, search, replace: true })
-  }, [narrow, path, first, navigate, search])
+  }, [narrow, id, path, first, navigate, search])
   useKeys({ j: () => step(1), k: () => step(-1), '/': () => document.getElementById('task-find')?.focus() })
   const after = (from: string) => {
     const at = rows.findIndex((row) => row.id === from)
