@@ -1,6 +1,6 @@
 import { analyse } from '../feel.ts'
 import type { Rule } from '../plan.ts'
-import type { ReadOptions } from './read-bpmn.ts'
+import type { ReadOptions } from './options.ts'
 import type { Model } from './read-process.ts'
 import type { Report } from './report.ts'
 

@@ -88,43 +88,67 @@ test('lanes, a pool, annotations and the diagram are documentation', async () =>
   assert.deepEqual(Object.keys(plan?.nodes ?? {}), ['start', 'a', 'end'])
 })
 
+test('data objects and their references are variables of the process', async () => {
+  const { plan, problems } = await readBpmn(
+    bpmn(
+      start,
+      user('a'),
+      end,
+      row('start', 'a', 'end'),
+      '<bpmn:dataObject id="o" name="数据"/><bpmn:dataObjectReference id="r" dataObjectRef="o"/>',
+    ),
+  )
+  assert.deepEqual(problems, [])
+  assert.deepEqual(plan?.variables, ['数据'])
+})
+
 test('a manual step is a user task', async () => {
   const xml = bpmn(start, user('a').replaceAll('userTask', 'manualTask'), end, row('start', 'a', 'end'))
   const { plan } = await readBpmn(xml)
   assert.equal(plan?.nodes.a?.kind, 'user-task')
 })
 
-const unsupported: readonly (readonly [string, string])[] = [
+const unsupported: readonly (readonly [what: string, element: string, code?: string])[] = [
   [
     'timer on a task',
     '<bpmn:boundaryEvent id="x" name="超时" attachedToRef="a"><bpmn:timerEventDefinition/></bpmn:boundaryEvent>',
+    'host.cannot',
   ],
   ['script', '<bpmn:scriptTask id="x" name="脚本"/>'],
-  ['business rule', '<bpmn:businessRuleTask id="x" name="规则"/>'],
-  ['receive', '<bpmn:receiveTask id="x" name="收"/>'],
+  ['business rule', '<bpmn:businessRuleTask id="x" name="规则"/>', 'host.cannot'],
+  ['receive', '<bpmn:receiveTask id="x" name="收"/>', 'host.cannot'],
   ['plain task', '<bpmn:task id="x" name="事"/>'],
-  ['subprocess', '<bpmn:subProcess id="x" name="子流程"/>'],
-  ['call', '<bpmn:callActivity id="x" name="调用"/>'],
+  ['subprocess', '<bpmn:subProcess id="x" name="子流程"/>', 'model.start'],
+  ['call', '<bpmn:callActivity id="x" name="调用"/>', 'host.cannot'],
   ['complex gateway', '<bpmn:complexGateway id="x" name="复杂"/>'],
-  ['event gateway', '<bpmn:eventBasedGateway id="x" name="事件"/>'],
-  ['message start', '<bpmn:startEvent id="x" name="消息"><bpmn:messageEventDefinition/></bpmn:startEvent>'],
-  ['error end', '<bpmn:endEvent id="x" name="错"><bpmn:errorEventDefinition/></bpmn:endEvent>'],
+  ['event gateway', '<bpmn:eventBasedGateway id="x" name="事件"/>', 'flow.misplaced'],
+  [
+    'message start',
+    '<bpmn:startEvent id="x" name="消息"><bpmn:messageEventDefinition/></bpmn:startEvent>',
+    'host.cannot',
+  ],
+  [
+    'error end',
+    '<bpmn:endEvent id="x" name="错"><bpmn:errorEventDefinition/></bpmn:endEvent>',
+    'event.incomplete',
+  ],
   [
     'timer between',
     '<bpmn:intermediateCatchEvent id="x" name="等"><bpmn:timerEventDefinition/></bpmn:intermediateCatchEvent>',
+    'host.cannot',
   ],
-  ['data object', '<bpmn:dataObject id="x" name="数据"/>'],
   [
     'multi-instance',
     `<bpmn:userTask id="x" name="会签"><bpmn:extensionElements><yz:assignment><yz:to kind="member" number="1"/></yz:assignment>${words()}</bpmn:extensionElements><bpmn:multiInstanceLoopCharacteristics/></bpmn:userTask>`,
+    'loop.value',
   ],
 ]
 
-for (const [what, element] of unsupported) {
+for (const [what, element, code = 'element.unsupported'] of unsupported) {
   test(`refuses what it does not run, naming it: ${what}`, async () => {
     const { plan, problems } = await readBpmn(bpmn(start, user('a'), end, row('start', 'a', 'end'), element))
     assert.equal(plan, undefined)
-    const problem = problems.find(({ code }) => code === 'element.unsupported')
+    const problem = problems.find((one) => one.code === code)
     assert.equal(problem?.elementId, 'x')
     assert.equal(problem?.line, 9)
     assert.equal(problem?.elementName, /name="([^"]+)"/.exec(element)?.[1])

@@ -4,19 +4,12 @@ import type { Problem } from '../problems.ts'
 import { checkNames } from './check-names.ts'
 import { checkShape } from './check-shape.ts'
 import { checkSoundness } from './check-soundness.ts'
+import { textOf } from './encoding.ts'
 import { linesOf } from './lines.ts'
+import type { ReadOptions } from './options.ts'
 import { readProcess } from './read-process.ts'
 import { Report } from './report.ts'
 import { yizhanNamespace } from './yizhan-namespace.ts'
-
-/** Names that the model may use; a list left out is not checked. */
-export type ReadOptions = {
-  readonly fields?: readonly string[]
-  readonly positions?: readonly string[]
-  readonly services?: readonly string[]
-  /** What stands under a name of the facts: `settings`, `applicant`. */
-  readonly under?: Readonly<Record<string, readonly string[]>>
-}
 
 const maxLength = 2_000_000
 
@@ -25,10 +18,11 @@ const maxLength = 2_000_000
  * Never throws for what a person may have written.
  */
 export async function readBpmn(
-  xml: string,
+  source: string | Uint8Array,
   options: ReadOptions = {},
 ): Promise<{ readonly plan?: Plan; readonly problems: readonly Problem[] }> {
-  const report = new Report(xml.length > maxLength ? new Map() : linesOf(xml))
+  const xml = textOf(source)
+  const report = new Report(xml.length > maxLength ? new Map() : linesOf(xml), options.lenient)
   const plan = await read(xml, options, report)
   const problems = report.problems.toSorted((a, b) => a.line - b.line)
   return plan === undefined || report.hasErrors ? { problems } : { plan, problems }
@@ -53,7 +47,7 @@ async function read(xml: string, options: ReadOptions, report: Report): Promise<
   }
   const definitions = await parse(xml, report)
   if (definitions === undefined) return undefined
-  const model = readProcess(definitions, report)
+  const model = readProcess(definitions, { options, report })
   if (model === undefined) return undefined
   checkShape(model, report)
   checkNames(model, options, report)
@@ -80,13 +74,18 @@ async function parse(xml: string, report: Report): Promise<ModdleElement | undef
   }
 }
 
+/** References to types of data, which nothing here looks at. */
+const typesOnly =
+  /^(bpmn:)?(structureRef|itemSubjectRef|dataStoreRef|operationRef|inMessageRef|outMessageRef)$/
+
 function reportWarning(warning: ModdleWarning, report: Report): void {
   if (warning.element !== undefined) {
     // Attributes that are not of the schema are named by `checkParts` and `checkAttributes`, with what they mean.
     const reference = warning.message.startsWith('unresolved reference')
     if (!reference || /^(bpmndi|dc|di):/.test(warning.element.$type)) return
     const { value = '', property = '' } = warning
-    report.error(
+    const say = typesOnly.test(property) ? report.warning.bind(report) : report.error.bind(report)
+    say(
       'xml.reference',
       warning.element,
       `${property} 指向「${value}」，模型里没有它`,

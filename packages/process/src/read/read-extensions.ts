@@ -7,6 +7,7 @@ export type Extensions = {
   readonly words?: ModdleElement
   readonly outcomes?: ModdleElement
   readonly service?: ModdleElement
+  readonly decision?: ModdleElement
 }
 
 /** Which extension elements each BPMN type may carry. */
@@ -14,6 +15,7 @@ const allowed: Readonly<Record<string, readonly (keyof Extensions)[]>> = {
   'bpmn:UserTask': ['assignment', 'words', 'outcomes'],
   'bpmn:ManualTask': ['assignment', 'words', 'outcomes'],
   'bpmn:ServiceTask': ['service', 'words'],
+  'bpmn:BusinessRuleTask': ['decision', 'words'],
 }
 
 export function readExtensions(element: ModdleElement, report: Report): Extensions {

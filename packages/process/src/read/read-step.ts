@@ -1,6 +1,7 @@
 import type { ModdleElement } from 'bpmn-moddle'
 import {
   type Assignment,
+  type DecisionTask,
   type Outcome,
   outcomes,
   type Rule,
@@ -42,6 +43,30 @@ export function readUser(element: ModdleElement, extensions: Extensions, report:
   }
 }
 
+/** What the host decides: `yz:decision` names it. */
+export function readDecision(
+  element: ModdleElement,
+  extensions: Extensions,
+  report: Report,
+): OwnOf<DecisionTask> {
+  const decision = text(extensions.decision, 'name') ?? ''
+  if (decision === '')
+    report.rule(
+      'step.no-service',
+      element,
+      '没有写 yz:decision name，不知道按哪张决策表办',
+      'yz:decision name is missing: nothing says which decision it is',
+    )
+  return { ...readWords(element, extensions, report), decision }
+}
+
+/** A script, for those who may run one: the service is the script itself. */
+export function readScript(element: ModdleElement): OwnOf<ServiceTask> {
+  const name = element.name ?? ''
+  const words = { zh: name, en: name }
+  return { title: words, note: words, days: 0, service: String(element.script ?? '').trim(), params: {} }
+}
+
 export function readService(
   element: ModdleElement,
   extensions: Extensions,
@@ -49,7 +74,7 @@ export function readService(
 ): OwnOf<ServiceTask> {
   const service = text(extensions.service, 'name') ?? ''
   if (service === '') {
-    report.error(
+    report.rule(
       'step.no-service',
       element,
       '没有写 yz:service name，系统不知道做什么',
@@ -69,10 +94,10 @@ function readWords(
   report: Report,
 ): { title: Words; note: Words; days: number } {
   const name = element.name?.trim() ?? ''
-  if (name === '') report.error('element.no-name', element, '这一步没有名称', 'The step has no name')
+  if (name === '') report.rule('element.no-name', element, '这一步没有名称', 'The step has no name')
   const note = { zh: text(extensions.words, 'zh') ?? '', en: text(extensions.words, 'en') ?? '' }
   if (note.zh === '' || note.en === '') {
-    report.error(
+    report.rule(
       'step.no-words',
       element,
       '用 yz:words zh、en 告诉申请人这一步做什么',
@@ -95,7 +120,7 @@ function readAssignment(element: ModdleElement, extensions: Extensions, report: 
   const given = (extensions.assignment?.to ?? []) as readonly ModdleElement[]
   const to = given.map((rule) => readRule(rule, element, report)).filter((rule) => rule !== undefined)
   if (given.length === 0) {
-    report.error(
+    report.rule(
       'step.no-assignment',
       element,
       '没有写谁来办：缺 yz:assignment 和 yz:to',

@@ -27,6 +27,7 @@ export const yizhanNamespace = {
       superClass: ['Element'],
       properties: [text('name'), { name: 'params', type: 'Param', isMany: true }],
     },
+    { name: 'Decision', superClass: ['Element'], properties: [text('name')] },
     { name: 'Param', properties: ['name', 'value'].map(text) },
   ],
 }

@@ -1,5 +1,5 @@
 /** The one place where tasks and other activities are opened and left (BPMN 2.0.2 §13.3). */
-import { type Activity, nodeOf, type Plan, type UserTask } from '../plan.ts'
+import { type Activity, nodeOf, type UserTask } from '../plan.ts'
 import { boundariesOf } from '../plan-map.ts'
 import { candidatesOf } from './candidates.ts'
 import { scopeOf } from './fold-scopes.ts'
@@ -203,10 +203,4 @@ function afterInstance(history: History, node: Activity, body: string): void {
   const { completed = 0 } = scopeOf(history.state, body)
   if (behavior !== undefined && (behavior.at === 'each' || completed === 1))
     throwOfInstance(history, behavior.throws, body)
-}
-
-/** What a step is given: the values of its declared inputs. */
-export function inputsOf(plan: Plan, node: string, value: (from: string) => unknown): Values {
-  const step = nodeOf(plan, node) as Activity
-  return Object.fromEntries((step.reads ?? []).map(({ from, to }) => [to, value(from)]))
 }

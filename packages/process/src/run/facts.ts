@@ -1,5 +1,5 @@
 /** What expressions see: the answers, the process's variables, and those of every scope from the outside in. */
-import type { Facts } from '../feel.ts'
+import { evaluated, type Facts } from '../feel.ts'
 import { isolated } from './fold-scopes.ts'
 import type { Scope, State, Values } from './state.ts'
 
@@ -31,4 +31,12 @@ function varsOf(scope: Scope): Values {
     numberOfCompletedInstances: completed,
     numberOfTerminatedInstances: 0,
   }
+}
+
+/** A variable by its name, whatever characters that has, or the value of an expression. */
+export function valueIn(expression: string, facts: Facts): unknown {
+  const results = facts.results as Values | undefined
+  if (Object.hasOwn(facts, expression)) return facts[expression]
+  if (results !== undefined && Object.hasOwn(results, expression)) return results[expression]
+  return evaluated(expression, facts)
 }

@@ -1,7 +1,7 @@
-import { evaluated, type Facts } from '../feel.ts'
+import type { Facts } from '../feel.ts'
 import type { Plan } from '../plan.ts'
 import type { Command, Context, Decision } from './command.ts'
-import { factsIn } from './facts.ts'
+import { factsIn, valueIn } from './facts.ts'
 import { fold } from './fold.ts'
 import type { Event, State, Values } from './state.ts'
 
@@ -44,7 +44,7 @@ export class History {
   }
 
   value(expression: string, scope: string | undefined, own?: Values): unknown {
-    return evaluated(expression, this.facts(scope, own))
+    return valueIn(expression, this.facts(scope, own))
   }
 
   done(): Decision {
