@@ -1,6 +1,7 @@
 /** Values to plain JSON and back, and whatever a caller hands over to values. */
 import { DateTime, DayTimeDuration, LocalDate, LocalTime, YearMonthDuration } from './feel/temporal.ts'
 import { parseDate, parseDateTime, parseDuration, parseTime, temporalText } from './feel/temporal-text.ts'
+import { numberText } from './feel/text.ts'
 import { coerce, isInstance, type Type } from './feel/type.ts'
 import {
   type Context,
@@ -22,7 +23,7 @@ export function toJson(value: Value): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (isNumber(value)) {
     const number = value.toNumber()
-    return Number.isFinite(number) && value.eq(number) ? number : value.toFixed()
+    return Number.isFinite(number) && value.eq(number) ? number : numberText(value)
   }
   if (isList(value)) return value.map(toJson)
   if (value instanceof FeelFunction) return null

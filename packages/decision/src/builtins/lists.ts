@@ -1,9 +1,8 @@
 /** List functions and sorting (DMN 10.3.4.4 and 10.3.4.9). Positions count from 1, or from the end when negative. */
-import { compare, equal, includes, largest, some } from '../feel/compare.ts'
+import { compare, equal, largest } from '../feel/compare.ts'
 import {
   Decimal,
   FeelFunction,
-  FeelRange,
   finite,
   isList,
   isNumber,
@@ -132,19 +131,10 @@ function sort(items: List, precedes: FeelFunction, run: Run): Value | undefined 
   return fits ? sorted : undefined
 }
 
-const contains = (items: List, element: Value): boolean | null =>
-  some(
-    items.map((item) =>
-      item instanceof FeelRange && !(element instanceof FeelRange)
-        ? includes(item, element)
-        : same(item, element),
-    ),
-  )
-
 export const lists = [
   define(
     'list contains',
-    form('list: list, element: any', (args) => contains(list(args), args.value(1)) ?? false),
+    form('list: list, element: any', (args) => list(args).some((item) => same(item, args.value(1)))),
   ),
   define(
     'count',

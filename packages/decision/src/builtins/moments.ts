@@ -148,11 +148,7 @@ export const moments = [
     'string',
     form('from: value', (args) => toText(args.value(0))),
   ),
-  define(
-    'number',
-    form('from: string, grouping separator: string?!, decimal separator: string?!', number),
-    form('from: number', (args) => args.value(0)),
-  ),
+  define('number', form('from: string, grouping separator: string!, decimal separator: string!', number)),
   define('date', ...dateForms),
   define('date and time', ...dateTimeForms),
   define('time', ...timeForms),

@@ -58,7 +58,7 @@ export function toRegExp(pattern: string, flags: string, extra = ''): RegExp | u
   }
 }
 
-const literal = (char: string) => (syntax.has(char) && !'#%,:;<=>@`~&!'.includes(char) ? `\\${char}` : char)
+const literal = (char: string) => ('^$\\.*+?()[]{}|/'.includes(char) ? `\\${char}` : char)
 
 const inClass = (char: string) => (syntax.has(char) ? `\\${char}` : char)
 

@@ -1,6 +1,7 @@
 /** Relations of points and ranges (DMN 10.3.4.11), and ranges from text. */
 import { compare } from '../feel/compare.ts'
-import { FeelRange, type Value } from '../feel/value.ts'
+import { parseDate, parseDateTime, parseDuration, parseTemporal, parseTime } from '../feel/temporal-text.ts'
+import { decimalOf, FeelRange, type Value } from '../feel/value.ts'
 import { define, form } from './forms.ts'
 
 /** An end of a range as a place: just before, at or just after the value; an open end is beyond all values. */
@@ -50,11 +51,6 @@ function overlapsBefore(a: FeelRange, b: FeelRange): boolean {
     order(startOf(a), startOf(b)) < 0 && order(endOf(a), startOf(b)) >= 0 && order(endOf(a), endOf(b)) <= 0
   )
 }
-function overlapsAfter(a: FeelRange, b: FeelRange): boolean {
-  return (
-    order(startOf(a), startOf(b)) >= 0 && order(startOf(a), endOf(b)) <= 0 && order(endOf(a), endOf(b)) > 0
-  )
-}
 function finishes(a: FeelRange, b: FeelRange): boolean {
   return order(endOf(a), endOf(b)) === 0 && order(startOf(a), startOf(b)) >= 0
 }
@@ -96,14 +92,50 @@ const points = 'point1: point, point2: point'
 const pointRange = 'point: point, range: range'
 const rangePoint = 'range: range, point: point'
 
+/** A literal as the text of a range may hold it; undefined for anything else. */
+function readEnd(text: string): Value | undefined {
+  if (text === '') return null
+  if (/^-?(\d+(\.\d+)?|\.\d+)$/.test(text)) return decimalOf(text)
+  const [, call = '', inner] =
+    /^(@|date and time|date|time|duration)?\s*\(?\s*"((?:[^"\\]|\\.)*)"\s*\)?$/.exec(text) ?? []
+  if (inner === undefined) return undefined
+  const made = endMakers[call]?.(inner)
+  return made === undefined ? inner : (made ?? undefined)
+}
+
+const endMakers: Readonly<Record<string, (text: string) => Value>> = {
+  '@': parseTemporal,
+  date: parseDate,
+  time: parseTime,
+  'date and time': parseDateTime,
+  duration: parseDuration,
+}
+
+function fromText(text: string): FeelRange | undefined {
+  const [all, open, low, high, close] = /^\s*([[(\]])\s*(.*?)\s*\.\.\s*(.*?)\s*([\])[])\s*$/.exec(text) ?? []
+  if (all === undefined || low === undefined || high === undefined) return undefined
+  const [start, end] = [readEnd(low), readEnd(high)]
+  if (start === undefined || end === undefined || (start === null && end === null)) return undefined
+  const includesStart = open === '['
+  const includesEnd = close === ']'
+  if ((start === null && includesStart) || (end === null && includesEnd)) return undefined
+  const order = start === null || end === null ? 0 : compare(start, end)
+  if (order === null || order > 0) return undefined
+  return new FeelRange(start, end, includesStart, includesEnd)
+}
+
 export const rangeRelations = [
+  define(
+    'range',
+    form('from: string', (args) => fromText(args.read<string>(0))),
+  ),
   relation('before', [points, pointRange, rangePoint, twoRanges], before),
   relation('after', [points, pointRange, rangePoint, twoRanges], swap(before)),
   relation('meets', [twoRanges], meets),
   relation('met by', [twoRanges], swap(meets)),
   relation('overlaps', [twoRanges], overlaps),
   relation('overlaps before', [twoRanges], overlapsBefore),
-  relation('overlaps after', [twoRanges], overlapsAfter),
+  relation('overlaps after', [twoRanges], swap(overlapsBefore)),
   relation('finishes', [pointRange, twoRanges], finishes),
   relation('finished by', [rangePoint, twoRanges], swap(finishes)),
   relation('includes', [rangePoint, twoRanges], covers),

@@ -52,12 +52,12 @@ function readReplacement(template: string): Replacement | undefined {
 
 function split(args: Arguments): List | undefined {
   const delimiter = toRegExp(text(args, 1), '', 'g')
-  if (delimiter === undefined) return undefined
+  // As for replace: a delimiter that matches nothing at all has no place.
+  if (delimiter === undefined || ''.match(delimiter) !== null) return undefined
   const string = text(args, 0)
   const parts: string[] = []
   let from = 0
   for (const found of string.matchAll(delimiter)) {
-    if (found[0] === '') continue
     parts.push(string.slice(from, found.index))
     from = found.index + found[0].length
   }

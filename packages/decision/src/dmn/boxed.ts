@@ -201,7 +201,11 @@ function filter(xml: Xml, place: Place): Code {
     for (const item of isList(value) ? value : [value]) {
       scope.run.step()
       const answer = match(inItem(scope, item))
-      if (answer === true) kept.push(item)
+      if (typeof answer !== 'boolean') {
+        scope.run.say('type', `a filter asks for true or false, not ${kindOf(answer)}`)
+        return null
+      }
+      if (answer) kept.push(item)
     }
     return kept
   }

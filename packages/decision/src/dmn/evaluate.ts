@@ -27,10 +27,10 @@ export function evaluateDecision(
     return { value: null, problems: [{ code: 'model', message, id: '', name: decision, line: 1 }] }
   }
   const evaluation = new Evaluation(facing.at)
-  const session = new Session(evaluation, (input) => given(input, inputs, evaluation))
+  const session = new Session(evaluation, inputs)
   const value = run(evaluation, () => {
     if (element.kind !== 'decisionService') return session.valueOf(element)
-    const args = element.requires.map(({ element: each }) => given(each, inputs, evaluation))
+    const args = element.requires.map(({ element: each, from }) => session.at(from).given(each))
     return args.some((each) => each === undefined)
       ? missing(evaluation, element)
       : answerService(
@@ -56,19 +56,6 @@ function elementNamed(model: Model, name: string): Element | undefined {
   return all.find((each) => each.name === name || each.xml.attributes.name === name)
 }
 
-/** The input by its name, or inside of the import that it belongs to; undefined when nobody gave it. */
-function given(
-  element: Element,
-  inputs: Readonly<Record<string, unknown>>,
-  evaluation: Evaluation,
-): Value | undefined {
-  const raw = Object.hasOwn(inputs, element.name)
-    ? inputs[element.name]
-    : Object.entries(inputs).find(([name]) => name.endsWith(`.${element.name}`))?.[1]
-  if (raw === undefined) return undefined
-  return fitted(evaluation, fromJson(raw, element.type), element.type, element.name)
-}
-
 function problemOf(said: Said, decision: Element): ModelProblem {
   const { code, message, from, where } = said
   const { id, name } = where ?? decision
@@ -76,16 +63,50 @@ function problemOf(said: Said, decision: Element): ModelProblem {
   return { code, message, id, name, line }
 }
 
+type Inputs = Readonly<Record<string, unknown>>
+
+/** The inputs of an import: `{ name: { ... } }`, `name.input`, and over all those that are given without a prefix. */
+function inputsUnder(inputs: Inputs, from: string): Inputs {
+  const own = inputs[from]
+  const nested = own instanceof Map ? Object.fromEntries(own) : typeof own === 'object' ? own : undefined
+  const dotted = Object.entries(inputs)
+    .filter(([name]) => name.startsWith(`${from}.`))
+    .map(([name, value]) => [name.slice(from.length + 1), value])
+  return { ...inputs, ...Object.fromEntries(dotted), ...nested }
+}
+
 /** One evaluation of a graph: values that were given, values that were computed. */
 class Session {
   readonly evaluation: Evaluation
-  private readonly give: (element: Element) => Value | undefined
+  private readonly inputs: Inputs
   private readonly values = new Map<Element, Value>()
   private readonly computing = new Set<Element>()
+  private readonly imported = new Map<string, Session>()
 
-  constructor(evaluation: Evaluation, give: (element: Element) => Value | undefined) {
+  constructor(evaluation: Evaluation, inputs: Inputs) {
     this.evaluation = evaluation
-    this.give = give
+    this.inputs = inputs
+  }
+
+  /** The same evaluation inside an imported model, whose inputs may be given under the import's name. */
+  at(from: string | undefined): Session {
+    if (from === undefined || from === '') return this
+    const known = this.imported.get(from)
+    if (known !== undefined) return known
+    const made = this.within(from)
+    this.imported.set(from, made)
+    return made
+  }
+
+  protected within(from: string): Session {
+    return new Session(this.evaluation, inputsUnder(this.inputs, from))
+  }
+
+  /** The input as its type wants it; undefined when nobody gave it. */
+  given(element: Element): Value | undefined {
+    if (!Object.hasOwn(this.inputs, element.name)) return undefined
+    const value = fromJson(this.inputs[element.name], element.type)
+    return fitted(this.evaluation, value, element.type, element.name)
   }
 
   valueOf(element: Element): Value {
@@ -108,9 +129,10 @@ class Session {
   private compute(element: Element): Value {
     switch (element.kind) {
       case 'inputData':
-        return this.give(element) ?? null
+        return this.given(element) ?? null
       case 'decision': {
-        const value = this.overridden(element) ?? element.code?.(this.scopeOf(element)) ?? null
+        const own = this.overridden(element)
+        const value = own === undefined ? (element.code?.(this.scopeOf(element)) ?? null) : own
         return fitted(this.evaluation, value, element.type, element.name)
       }
       case 'businessKnowledgeModel':
@@ -134,7 +156,7 @@ class Session {
       else groups.set(from, [...(groups.get(from) ?? []), required])
     }
     for (const [name, all] of groups) {
-      makers.set(name, () => new Map(all.map((each) => [each.name, this.valueOf(each)])))
+      makers.set(name, () => new Map(all.map((each) => [each.name, this.at(name).valueOf(each)])))
     }
     const self = element.kind === 'businessKnowledgeModel'
     if (self) makers.set(element.name, () => this.values.get(element) ?? null)
@@ -146,8 +168,14 @@ class Session {
 class ServiceSession extends Session {
   private readonly args: ReadonlyMap<Element, Value>
   constructor(evaluation: Evaluation, args: ReadonlyMap<Element, Value>) {
-    super(evaluation, (element) => args.get(element))
+    super(evaluation, {})
     this.args = args
+  }
+  protected override within(): Session {
+    return new ServiceSession(this.evaluation, this.args)
+  }
+  override given(element: Element): Value | undefined {
+    return this.args.get(element)
   }
   protected override overridden(element: Element): Value | undefined {
     return this.args.get(element)

@@ -123,7 +123,7 @@ function connect(element: Element, model: Model, problems: ModelProblem[]): void
   }
   if (element.kind === 'decisionService') {
     const { xml } = element
-    element.requires = [...childrenNamed(xml, 'inputDecision'), ...childrenNamed(xml, 'inputData')].flatMap(
+    element.requires = [...childrenNamed(xml, 'inputData'), ...childrenNamed(xml, 'inputDecision')].flatMap(
       resolve,
     )
     element.outputs = childrenNamed(xml, 'outputDecision')

@@ -80,6 +80,7 @@ export function userFunction(
     name,
     names,
     (run, args, given) => {
+      run.step()
       const bound = bind(run, name, parameters, args, given)
       if (bound === undefined) return null
       return fitted(run, body(new Entries(outer, bound)), result, name)

@@ -7,10 +7,11 @@ import { type Code, nameOf, type Source, textOf } from './code.ts'
 import { compare, equal } from './compare.ts'
 import { compileFilter, compilePath } from './filter.ts'
 import { compileFor, compileQuantified } from './iterate.ts'
+import { compileLogic, compileMembership } from './logic.ts'
 import { canonicalName, Entries } from './scope.ts'
 import { childrenOf, unquote } from './syntax.ts'
 import { parseTemporal } from './temporal-text.ts'
-import { compileIn, compileSimpleTest } from './tests.ts'
+import { compileSimpleTest } from './tests.ts'
 import { isInstance, readType, type Types } from './type.ts'
 import { decimalOf, FeelRange, isNumber, kindOf, type Value } from './value.ts'
 
@@ -50,8 +51,8 @@ const makers: Readonly<Record<string, Maker>> = {
   Context: (_node, children, source) => context(children, source),
   ArithmeticExpression: (node, children, source) => arithmetic(node, children, source),
   Comparison: (node, children, source) => comparison(node, children, source),
-  Conjunction: (_node, children, source) => logic(children, source, false),
-  Disjunction: (_node, children, source) => logic(children, source, true),
+  Conjunction: (node, _children, source) => compileLogic(node, source),
+  Disjunction: (node, _children, source) => compileLogic(node, source),
   IfExpression: (_node, [, condition, , yes, , no], source) => choice(condition, yes, no, source),
   ForExpression: (node, children, source) => compileFor(node, children, source),
   QuantifiedExpression: (_node, children, source) => compileQuantified(children, source),
@@ -159,8 +160,8 @@ const orders: Readonly<Record<string, (order: number) => boolean>> = {
 
 function comparison(node: SyntaxNode, children: readonly SyntaxNode[], source: Source): Code {
   const [left, sign, low, , high] = children
+  if (sign?.name === 'in') return compileMembership(node, children, source)
   const a = source.compile(left)
-  if (sign?.name === 'in') return compileIn(a, children.slice(2), source)
   if (sign?.name === 'between') return between(a, source.compile(low), source.compile(high))
   const b = source.compile(low)
   const operator = sign === undefined ? '' : textOf(sign, source)
@@ -186,18 +187,6 @@ function between(a: Code, low: Code, high: Code): Code {
     const value = a(scope)
     const [from, to] = [compare(value, low(scope)), compare(value, high(scope))]
     return from === null || to === null ? null : from >= 0 && to <= 0
-  }
-}
-
-/** Three-valued `and` (decisive: false) and `or` (decisive: true); anything but a boolean counts as unknown. */
-function logic([left, , right]: readonly SyntaxNode[], source: Source, decisive: boolean): Code {
-  const [a, b] = [source.compile(left), source.compile(right)]
-  return (scope) => {
-    const x = a(scope)
-    if (x === decisive) return decisive
-    const y = b(scope)
-    if (y === decisive) return decisive
-    return x === !decisive && y === !decisive ? !decisive : null
   }
 }
 

@@ -85,20 +85,25 @@ function compiled<T extends (scope: Scope, value: Value) => Value>(
   nothing: T,
 ): Compiled<T> {
   const parsed = parse(text, dialect, names)
-  if (parsed.ok) return { code: make(parsed.tree.topNode), problems: [] }
+  try {
+    if (parsed.ok) return { code: make(parsed.tree.topNode), problems: [] }
+  } catch {
+    return { code: nothing, problems: [{ code: 'limit', message: 'nested too deeply', from: 0, line: 1 }] }
+  }
   const { from } = parsed
   const near = text.slice(from, from + 20).trim()
   const message = near === '' ? 'the expression is not complete' : `not FEEL from here: ${near}`
   return { code: nothing, problems: [{ code: 'syntax', message, from, line: lineAt(text, from) }] }
 }
 
-/** Runs code; whatever happens inside, the caller gets a value. */
+/** Runs code; whatever happens inside, the caller gets a value. A mistake of ours is a problem with the code `bug`. */
 export function run<T extends Value>(evaluation: Evaluation, code: () => T): T | null {
   try {
     return code()
   } catch (error) {
-    if (!(error instanceof Limit) && !(error instanceof RangeError)) throw error
-    evaluation.say('limit', error instanceof Limit ? error.message : 'too deep')
+    if (error instanceof Limit) evaluation.say('limit', error.message)
+    else if (error instanceof RangeError) evaluation.say('limit', 'nested too deeply')
+    else evaluation.say('bug', error instanceof Error ? error.message : String(error))
     return null
   }
 }

@@ -25,14 +25,29 @@ const conditions = new Set([
   'SimplePositiveUnaryTest',
 ])
 
+/** Expressions that are neither a condition nor a position. */
+const senseless = new Set([
+  'StringLiteral',
+  'null',
+  'List',
+  'Context',
+  'DateTimeLiteral',
+  'FunctionDefinition',
+])
+
 export function compileFilter(_node: SyntaxNode, children: readonly SyntaxNode[], source: Source): Code {
   const [targetNode, , filterNode] = children
   const target = source.compile(targetNode)
   const filter = source.compile(filterNode)
-  const isCondition = conditions.has(filterNode?.name ?? '')
+  const kind = filterNode?.name ?? ''
+  const isCondition = conditions.has(kind)
   return (scope) => {
     const value = target(scope)
     if (value === null) return null
+    if (senseless.has(kind)) {
+      scope.run.say('type', 'a filter is a condition or a position', filterNode?.from)
+      return null
+    }
     const list = isList(value) ? value : [value]
     if (!isCondition) {
       const whole = filter(new Quiet(scope))

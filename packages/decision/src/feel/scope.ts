@@ -5,8 +5,8 @@ import type { Context, ProblemCode, Run, Value } from './value.ts'
 /** Thrown only inside this package, to leave an evaluation that would not end; `evaluate` turns it into null. */
 export class Limit extends Error {}
 
-/** Items that one evaluation may walk through. */
-const steps = 2_000_000
+/** Items and calls that one evaluation may go through. */
+const steps = 500_000
 
 /** The part of a model that is being evaluated; `line` is where its text begins. */
 export type Where = {
@@ -40,7 +40,7 @@ export class Evaluation implements Run {
   }
   step(): void {
     this.left -= 1
-    if (this.left < 0) throw new Limit(`more than ${steps} items`)
+    if (this.left < 0) throw new Limit(`more than ${steps} items and calls`)
   }
 }
 

@@ -13,7 +13,7 @@ import type { Duration, Temporal } from './value.ts'
 const datePattern = /^(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)$/
 const timePattern = /^(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@.+)?$/i
 const yearMonthPattern = /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?$/
-const dayTimePattern = /^(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?$/
+const dayTimePattern = /^(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?$/
 
 export function parseDate(text: string): LocalDate | null {
   const [, year, month, day] = datePattern.exec(text) ?? []

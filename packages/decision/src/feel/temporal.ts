@@ -152,8 +152,13 @@ export class DateTime {
     return date && new DateTime(date, new LocalTime(nanos, zone))
   }
 
+  /** Along the instants: over a change of clocks, an hour later on the wall is not an hour later. */
   plusNanos(nanos: bigint): DateTime | undefined {
-    return DateTime.ofWall(this.wall + nanos, this.time.zone)
+    const { zone } = this.time
+    if (zone === undefined || 'offset' in zone) return DateTime.ofWall(this.wall + nanos, zone)
+    const instant = this.instant + nanos
+    const offset = offsetAt(zone.region, instant) ?? this.offset ?? 0
+    return DateTime.ofWall(instant + BigInt(offset) * nanosOfSecond, zone)
   }
 
   plusMonths(months: number): DateTime | undefined {
@@ -184,6 +189,13 @@ function offsetOf(zone: Zone, date: LocalDate, nanos: bigint): number {
   const seconds = Number(nanos / nanosOfSecond)
   const wall = Temporal.PlainDateTime.from({ year, month: date.month, day: date.day }).add({ seconds })
   return wall.toZonedDateTime(zone.region).offsetNanoseconds / 1e9
+}
+
+/** Undefined outside the years that Temporal knows. */
+function offsetAt(region: string, instant: bigint): number | undefined {
+  const furthest = 8_640_000_000_000_000_000_000n
+  if (instant > furthest || instant < -furthest) return undefined
+  return Temporal.Instant.fromEpochNanoseconds(instant).toZonedDateTimeISO(region).offsetNanoseconds / 1e9
 }
 
 const known = new Map<string, boolean>()

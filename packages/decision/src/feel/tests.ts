@@ -48,6 +48,24 @@ export function compileIn(value: Code, rest: readonly SyntaxNode[], source: Sour
   }
 }
 
+/** `value in test` where the test is one term, with the sign before it. */
+export function compileInOne(
+  value: Code,
+  node: SyntaxNode,
+  form: RangeForm | undefined,
+  source: Source,
+): Code {
+  const operand = source.compile(node)
+  const make = form && ofForm[form]
+  const aboutItself = form === undefined && asks(node)
+  return (scope) => {
+    const tested = value(scope)
+    const test = operand(new Named(scope, '?', tested))
+    if (aboutItself) return typeof test === 'boolean' ? test : null
+    return matches(make === undefined ? test : make(test), tested)
+  }
+}
+
 /** The tests of a cell: `-`, a list of tests, `not(...)`. */
 export function compileUnaryTests(root: SyntaxNode, source: Source): Test {
   const children = childrenOf(root)

@@ -123,8 +123,11 @@ class TypeReader {
   }
 }
 
-/** `value instance of type`: null is an instance of no type but Null; inside lists and contexts null fits everywhere. */
-export function isInstance(value: Value, type: Type): boolean {
+/**
+ * `value instance of type`: null is an instance of no type but Null; inside lists and contexts null fits everywhere. What a type
+ * allows of its base is asked only when `strict`, for conversions.
+ */
+export function isInstance(value: Value, type: Type, strict = false): boolean {
   if (value === null) return type.is === 'kind' && type.kind === 'null'
   switch (type.is) {
     case 'any':
@@ -132,18 +135,18 @@ export function isInstance(value: Value, type: Type): boolean {
     case 'kind':
       return kindOf(value) === type.kind
     case 'list':
-      return isList(value) && value.every((item) => fits(item, type.of))
+      return isList(value) && value.every((item) => fits(item, type.of, strict))
     case 'range':
       return value instanceof FeelRange && rangeFits(value, type.of)
     case 'context':
       return (
         isContext(value) &&
-        [...type.entries].every(([name, of]) => value.has(name) && fits(value.get(name) ?? null, of))
+        [...type.entries].every(([name, of]) => value.has(name) && fits(value.get(name) ?? null, of, strict))
       )
     case 'function':
       return value instanceof FeelFunction && functionFits(value, type)
     case 'allowed':
-      return isInstance(value, type.of) && type.test(value)
+      return isInstance(value, type.of, strict) && (!strict || type.test(value))
     case 'unknown':
       return false
   }
@@ -188,7 +191,7 @@ export function conforms(from: Type, to: Type): boolean {
   return false
 }
 
-const fits = (value: Value, type: Type) => value === null || isInstance(value, type)
+const fits = (value: Value, type: Type, strict: boolean) => value === null || isInstance(value, type, strict)
 
 /**
  * The value as the type wants it (DMN 10.3.2.9.4): itself, a list of it, the only item of a list, a date as midnight in UTC;
@@ -196,16 +199,16 @@ const fits = (value: Value, type: Type) => value === null || isInstance(value, t
  */
 export function coerce(value: Value, type: Type): Value | undefined {
   if (value === null || type.is === 'any' || type.is === 'unknown') return value
-  if (isInstance(value, type)) return value
+  if (isInstance(value, type, true)) return value
   const base = unrestricted(type)
   if (isList(value)) {
     if (base.is === 'list') return coerceItems(value, type, base.of)
     const [only = null] = value
-    return value.length === 1 && only !== null ? coerce(only, type) : undefined
+    return value.length === 1 && only !== null && isInstance(only, type, true) ? only : undefined
   }
   if (base.is === 'list') {
     const item = coerce(value, base.of)
-    return item !== undefined && isInstance([item], type) ? [item] : undefined
+    return item !== undefined && isInstance([item], type, true) ? [item] : undefined
   }
   if (value instanceof LocalDate && base.is === 'kind' && base.kind === 'date and time')
     return midnight(value)
@@ -219,7 +222,7 @@ function coerceItems(value: readonly Value[], type: Type, of: Type): Value | und
     if (item === undefined) return undefined
     all.push(item)
   }
-  return isInstance(all, type) ? all : undefined
+  return isInstance(all, type, true) ? all : undefined
 }
 
 export function unrestricted(type: Type): Type {

@@ -69,6 +69,8 @@ export class FeelRange {
 export interface Run {
   /** The instant that `now()` and `today()` give; without it they are null. */
   readonly at: globalThis.Temporal.ZonedDateTime | undefined
+  /** Counts one call or item, so that no evaluation goes on for ever. */
+  step(): void
   /** Says why a value is null. */
   say(code: ProblemCode, message: string, from?: number): void
 }
@@ -84,6 +86,7 @@ export type ProblemCode =
   | 'model'
   | 'hit-policy'
   | 'no-clock'
+  | 'bug'
 
 export class FeelFunction {
   readonly name: string
