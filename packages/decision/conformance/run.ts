@@ -15,12 +15,12 @@ export function printReport({ scores, differences }: Report): string {
 }
 
 export function totals({ scores }: Report): readonly string[] {
-  const groups = [
+  const groups: readonly (readonly [string, Report['scores']])[] = [
     ['level 2', scores.filter(({ level }) => level === '2')],
     ['level 3', scores.filter(({ level }) => level === '3')],
     ['level 3, *feel*', scores.filter(({ level, folder }) => level === '3' && folder.includes('feel'))],
     ['all', scores],
-  ] as const
+  ]
   return groups.map(([name, all]) => {
     const right = all.reduce((total, each) => total + each.right, 0)
     const count = all.reduce((total, each) => total + each.all, 0)

@@ -84,7 +84,8 @@ function variable(node: SyntaxNode, source: Source): Code {
   const canonical = canonicalName(name)
   const signs = canonical !== name || /[^\p{L}\p{N}_ ]/u.test(name)
   return (scope) => {
-    const value = scope.get(name) ?? (signs ? scope.find(canonical) : undefined)
+    let value = scope.get(name)
+    if (value === undefined && signs) value = scope.find(canonical)
     if (value !== undefined) return value
     if (known === null) scope.run.say('unknown-name', `nothing is called ${name}`, node.from)
     return known
