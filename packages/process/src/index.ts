@@ -17,6 +17,7 @@ export {
   type Words,
 } from './plan.ts'
 export { formatProblems, type Problem, type ProblemCode } from './problems.ts'
+export { type BpmnModel, readModel, writeModel } from './read/model.ts'
 export type { Host, ReadOptions } from './read/options.ts'
 export { readBpmn } from './read/read-bpmn.ts'
 export { type Candidates, candidatesOf, type People } from './run/candidates.ts'

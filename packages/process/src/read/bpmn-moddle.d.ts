@@ -18,6 +18,7 @@ declare module 'bpmn-moddle' {
 
   export class BpmnModdle {
     constructor(packages?: Readonly<Record<string, unknown>>)
+    toXML(element: ModdleElement, options?: { readonly format?: boolean }): Promise<{ xml: string }>
     fromXML(xml: string): Promise<{ rootElement: ModdleElement; warnings: readonly ModdleWarning[] }>
   }
 }
