@@ -8,7 +8,7 @@ import { Entries, type Where } from '../feel/scope.ts'
 import type { Names } from '../feel/syntax.ts'
 import { any } from '../feel/type.ts'
 import { FeelFunction, isList, kindOf, type Value } from '../feel/value.ts'
-import { type ModelProblem, shapeOf } from './model.ts'
+import { literalShape, type ModelProblem, shapeOf } from './model.ts'
 import { compileTable } from './table.ts'
 import { type FindType, refType } from './types.ts'
 import { child, childrenNamed, type Xml } from './xml.ts'
@@ -115,17 +115,6 @@ function context(xml: Xml, place: Place): Code {
     }
     return made
   }
-}
-
-/** The names inside a boxed context without a type. */
-function literalShape(entry: Xml): Names | null {
-  const inner = child(entry, 'context')
-  if (inner === undefined) return null
-  const named = childrenNamed(inner, 'contextEntry').flatMap((each) => {
-    const name = child(each, 'variable')?.attributes.name?.trim()
-    return name === undefined ? [] : [[name, literalShape(each)] as const]
-  })
-  return Object.fromEntries(named)
 }
 
 function relation(xml: Xml, place: Place): Code {

@@ -1,6 +1,6 @@
 /** Compiles the logic of decisions and business knowledge models. */
 import { compileInside, functionDefinition, type Place } from './boxed.ts'
-import { type Element, type ModelProblem, namesOf } from './model.ts'
+import { type Element, type ModelProblem, namesOf, resultType } from './model.ts'
 import { child } from './xml.ts'
 
 /** Data and services have no logic of their own. */
@@ -10,5 +10,5 @@ export function compileElement(element: Element, problems: ModelProblem[]): void
   if (kind === 'decision') element.code = compileInside(xml, place)
   if (kind !== 'businessKnowledgeModel') return
   const logic = child(xml, 'encapsulatedLogic')
-  element.code = logic === undefined ? () => null : functionDefinition(logic, place, name, type)
+  element.code = logic === undefined ? () => null : functionDefinition(logic, place, name, resultType(type))
 }

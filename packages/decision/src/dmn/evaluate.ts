@@ -4,15 +4,15 @@ import type { Facing } from '../feel/evaluate.ts'
 import { run } from '../feel/evaluate.ts'
 import { Evaluation, Facts, Lazy, type Said, type Scope } from '../feel/scope.ts'
 import { lineAt } from '../feel/syntax.ts'
-import type { Type } from '../feel/type.ts'
 import { FeelFunction, type Value } from '../feel/value.ts'
 import { fromJson } from '../json.ts'
-import type { Element, Model, ModelProblem } from './model.ts'
+import { type Element, type Model, type ModelProblem, resultType } from './model.ts'
 
 export type Decided = { readonly value: Value; readonly problems: readonly ModelProblem[] }
 
 /**
- * Evaluates a decision or a decision service, named by its id or its name, with the inputs by their names: plain JSON or values.
+ * Evaluates a decision, a decision service or a business knowledge model, named by its id or its name, with the inputs (or the
+ * parameters) by their names: plain JSON or values.
  * Text of an input becomes a date where the model says so. Problems name the element that caused them. Never throws.
  */
 export function evaluateDecision(
@@ -29,30 +29,37 @@ export function evaluateDecision(
   const evaluation = new Evaluation(facing.at)
   const session = new Session(evaluation, inputs)
   const value = run(evaluation, () => {
-    if (element.kind !== 'decisionService') return session.valueOf(element)
-    const args = element.requires.map(({ element: each, from }) => session.at(from).given(each))
-    return args.some((each) => each === undefined)
-      ? missing(evaluation, element)
-      : answerService(
-          session,
-          element,
-          args.map((each) => each ?? null),
-        )
+    if (element.kind === 'decision') return session.valueOf(element)
+    if (element.kind === 'decisionService') return serviceOf(session, element)
+    const called = session.valueOf(element)
+    const names = Object.keys(inputs)
+    if (!(called instanceof FeelFunction)) return called
+    return called.call(
+      evaluation,
+      names.map((name) => fromJson(inputs[name])),
+      names,
+    )
   })
   return { value, problems: evaluation.said.map((said) => problemOf(said, element)) }
 }
 
-function missing(evaluation: Evaluation, service: Element): null {
-  evaluation.say('arguments', `${service.name} needs a value for each of its inputs`)
-  return null
+function serviceOf(session: Session, service: Element): Value {
+  const args: Value[] = []
+  for (const { element, from } of service.requires) {
+    const value = session.at(from).given(element)
+    if (value === undefined) {
+      session.evaluation.say('arguments', `${service.name} needs a value for ${element.name}`)
+      return null
+    }
+    args.push(value)
+  }
+  return answerService(session, service, args)
 }
 
 function elementNamed(model: Model, name: string): Element | undefined {
   const found = model.elements.get(name)
   if (found !== undefined) return found
-  const all = [...model.elements.values()].filter(
-    ({ kind }) => kind === 'decision' || kind === 'decisionService',
-  )
+  const all = [...model.elements.values()].filter(({ kind }) => kind !== 'inputData')
   return all.find((each) => each.name === name || each.xml.attributes.name === name)
 }
 
@@ -194,9 +201,6 @@ function answerService(outer: Session, service: Element, args: readonly Value[])
       : new Map(service.outputs.map((each) => [each.name, session.valueOf(each)]))
   return fitted(evaluation, value, resultType(service.type), service.name)
 }
-
-/** The variable of a service may have the type of the function or of its result. */
-const resultType = (type: Type): Type => (type.is === 'function' ? type.result : type)
 
 function serviceFunction(session: Session, service: Element): FeelFunction {
   const parameters = service.requires.map(

@@ -3,7 +3,7 @@ import type { Code } from '../feel/code.ts'
 import type { Names } from '../feel/syntax.ts'
 import type { Type } from '../feel/type.ts'
 import type { ProblemCode } from '../feel/value.ts'
-import type { Xml } from './xml.ts'
+import { child, childrenNamed, type Xml } from './xml.ts'
 
 /** What is wrong, in which element (its id, name and line in the XML). */
 export type ModelProblem = {
@@ -59,12 +59,35 @@ export function shapeOf(type: Type, depth = 0): Names | null {
   return Object.fromEntries([...type.entries].map(([name, of]) => [name, shapeOf(of, depth + 1)]))
 }
 
+/** The type of what a function gives, for variables that have the type of the function itself. */
+export const resultType = (type: Type): Type => (type.is === 'function' ? type.result : type)
+
+/** The names inside a boxed expression that has no type: entries of a context, columns of a relation, outputs of a table. */
+export function literalShape(xml: Xml): Names | null {
+  const context = child(xml, 'context')
+  if (context !== undefined) {
+    const entries = childrenNamed(context, 'contextEntry')
+    return Object.fromEntries(
+      entries.flatMap((entry) => {
+        const name = child(entry, 'variable')?.attributes.name?.trim()
+        return name === undefined ? [] : [[name, literalShape(entry)] as const]
+      }),
+    )
+  }
+  const columns = childrenNamed(child(xml, 'relation'), 'column')
+  const outputs = childrenNamed(child(xml, 'decisionTable'), 'output')
+  const named = columns.length > 0 ? columns : outputs.length > 1 ? outputs : []
+  if (named.length === 0) return null
+  return Object.fromEntries(named.map(({ attributes }) => [attributes.name?.trim() ?? '', null]))
+}
+
 /** The names that the expression of an element sees. */
 export function namesOf(element: Element): Names {
   const names: Record<string, Names | null> = {}
   const add = ({ element: required, from }: Requirement) => {
-    if (from === undefined || from === '') names[required.name] = shapeOf(required.type)
-    else names[from] = { ...names[from], [required.name]: shapeOf(required.type) }
+    const shape = shapeOf(required.type) ?? literalShape(required.xml)
+    if (from === undefined || from === '') names[required.name] = shape
+    else names[from] = { ...names[from], [required.name]: shape }
   }
   for (const requirement of element.requires) add(requirement)
   if (element.kind === 'businessKnowledgeModel') add({ element, from: undefined })
