@@ -112,8 +112,8 @@ function answer(model: Model, test: Xml, name: string) {
   const inputs = Object.fromEntries(
     childrenNamed(test, 'inputNode').map((node) => [node.attributes.name ?? '', readExpected(node)]),
   )
-  const { type, invocableName } = test.attributes
-  if (type !== 'decisionService' || invocableName === undefined) {
+  const { invocableName } = test.attributes
+  if (invocableName === undefined) {
     return evaluateDecision(model, name, inputs, { at })
   }
   const answered = evaluateDecision(model, invocableName, inputs, { at })

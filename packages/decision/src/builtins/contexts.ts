@@ -1,7 +1,6 @@
 /** Context functions (DMN 10.3.4.10), `not`, `is`. */
 import { equal } from '../feel/compare.ts'
 import { DateTime, LocalTime } from '../feel/temporal.ts'
-import { zoneText } from '../feel/temporal-text.ts'
 import { type Context, isContext, isList, kindOf, type List, type Value } from '../feel/value.ts'
 import { type Arguments, define, defineOverItems, form } from './forms.ts'
 
@@ -39,14 +38,11 @@ function merge(contexts: List): Value | undefined {
   return new Map(contexts.flatMap((each) => [...each]))
 }
 
-/** The same kind, value and zone: unlike `=`, a time in UTC is not the same moment written with another offset. */
+/** The same kind, value and offset: unlike `=`, a moment in UTC is not the same written with another offset. */
 function identical(a: Value, b: Value): boolean {
-  if (kindOf(a) !== kindOf(b)) return false
-  const zone = (value: Value) => {
-    if (value instanceof DateTime) return zoneText(value.time.zone)
-    return value instanceof LocalTime ? zoneText(value.zone) : ''
-  }
-  return equal(a, b) === true && zone(a) === zone(b)
+  const offset = (value: Value) =>
+    value instanceof DateTime || value instanceof LocalTime ? value.offset : undefined
+  return kindOf(a) === kindOf(b) && equal(a, b) === true && offset(a) === offset(b)
 }
 
 export const contexts = [

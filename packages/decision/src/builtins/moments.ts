@@ -3,13 +3,12 @@ import {
   DateTime,
   type DayTimeDuration,
   epochDay,
-  isRegion,
   LocalDate,
   LocalTime,
   YearMonthDuration,
   type Zone,
 } from '../feel/temporal.ts'
-import { parseDate, parseDateTime, parseDuration, parseTime } from '../feel/temporal-text.ts'
+import { parseDate, parseDateTime, parseDuration, parseTime, parseZone } from '../feel/temporal-text.ts'
 import { toText } from '../feel/text.ts'
 import { Decimal, decimalOf, type Value } from '../feel/value.ts'
 import { type Arguments, define, form } from './forms.ts'
@@ -65,14 +64,18 @@ const dateTimeForms = [
     return from instanceof LocalDate ? new DateTime(from, new LocalTime(0n, { offset: 0 })) : from
   }),
   form('date: moment, time: time', combined),
+  form('date: moment, time: time, timezone: string', (args) => {
+    const zone = parseZone(args.read<string>(2))
+    return zone && new DateTime(dateOf(args.value(0)), new LocalTime(args.read<LocalTime>(1).nanos, zone))
+  }),
   form(parts, (args) => fromParts(args, undefined)),
   form(`${parts}, offset: days and time duration`, (args) => {
     const zone = zoneOf(args.read<DayTimeDuration>(6))
     return zone && fromParts(args, zone)
   }),
   form(`${parts}, timezone: string`, (args) => {
-    const region = args.read<string>(6)
-    return isRegion(region) ? fromParts(args, { region }) : undefined
+    const zone = parseZone(args.read<string>(6))
+    return zone && fromParts(args, zone)
   }),
 ]
 

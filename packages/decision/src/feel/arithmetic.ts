@@ -71,7 +71,7 @@ function shift(a: Value, by: Value, sign: 1 | -1): Value | undefined {
   return undefined
 }
 
-/** Days and time from b to a. A date beside a date and time is midnight; zoned and unzoned do not mix. */
+/** Days and time from b to a. A date is midnight in UTC; zoned and unzoned do not mix (table 57). */
 function between(a: Temporal, b: Temporal): Value | undefined {
   if (a instanceof LocalTime || b instanceof LocalTime) {
     if (!(a instanceof LocalTime && b instanceof LocalTime)) return undefined
@@ -79,8 +79,8 @@ function between(a: Temporal, b: Temporal): Value | undefined {
     const offsets = BigInt((a.offset ?? 0) - (b.offset ?? 0)) * 1_000_000_000n
     return new DayTimeDuration(a.nanos - b.nanos - offsets)
   }
-  const left = a instanceof LocalDate ? midnight(a, b instanceof DateTime ? b : undefined) : a
-  const right = b instanceof LocalDate ? midnight(b, a instanceof DateTime ? a : undefined) : b
+  const left = a instanceof LocalDate ? midnight(a) : a
+  const right = b instanceof LocalDate ? midnight(b) : b
   if ((left.time.zone === undefined) !== (right.time.zone === undefined)) return undefined
   return new DayTimeDuration(left.instant - right.instant)
 }

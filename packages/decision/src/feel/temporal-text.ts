@@ -20,10 +20,12 @@ export function parseDate(text: string): LocalDate | null {
   return LocalDate.of(Number(year), Number(month), Number(day)) ?? null
 }
 
-/** Undefined when the text names no zone. */
-function parseZone(text: string): Zone | undefined {
+/** `Z`, an offset, or a region with or without `@`; undefined when the text names no zone. */
+export function parseZone(text: string): Zone | undefined {
   if (text === 'Z' || text === 'z') return { offset: 0 }
-  if (text.startsWith('@')) return isRegion(text.slice(1)) ? { region: text.slice(1) } : undefined
+  const region = text.replace(/^@/, '')
+  if (isRegion(region)) return { region }
+  if (!/^[+-]\d\d:\d\d(:\d\d)?$/.test(text)) return undefined
   const [hours = 0, minutes = 0, seconds = 0] = text.slice(1).split(':').map(Number)
   const offset = hours * 3600 + minutes * 60 + seconds
   if (minutes > 59 || seconds > 59 || offset > 18 * 3600) return undefined
