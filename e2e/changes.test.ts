@@ -229,6 +229,40 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
     },
   )
 
+  await journey('one draft on two devices: neither is lost, and the person chooses', async ({ enter }) => {
+    const open = async () => {
+      const page = await enter(master)
+      await page.goto(`/services/${abroad}/apply`)
+      return { page, host: page.getByLabel('接待单位'), saved: page.getByText(/已自动保存/) }
+    }
+    const [desk, phone] = [await open(), await open()]
+    await desk.host.fill('RWTH Aachen')
+    await desk.saved.waitFor()
+    await phone.host.fill('Universität Aachen')
+    const notice = (page: Page) => page.getByText(/^这份草稿 今天 .*在别处改过$/)
+    await notice(phone.page).waitFor()
+    assert.equal(await phone.host.inputValue(), 'Universität Aachen')
+    // A reload loses nothing and asks again.
+    await phone.page.reload()
+    await notice(phone.page).waitFor()
+    assert.equal(await phone.host.inputValue(), 'Universität Aachen')
+    await phone.page.getByRole('button', { name: '看看哪里不同' }).click()
+    const dialog = phone.page.getByRole('dialog', { name: '两份草稿哪里不同' })
+    await dialog.getByText('RWTH Aachen').waitFor()
+    await dialog.getByRole('button', { name: '用那一份' }).click()
+    await notice(phone.page).waitFor({ state: 'hidden' })
+    assert.equal(await phone.host.inputValue(), 'RWTH Aachen')
+    await phone.host.fill('RWTH Aachen University')
+    await phone.saved.waitFor()
+
+    await desk.host.fill('RWTH')
+    await notice(desk.page).waitFor()
+    await desk.page.getByRole('button', { name: '用这里写的' }).click()
+    await desk.saved.waitFor()
+    const later = await open()
+    assert.equal(await later.host.inputValue(), 'RWTH')
+  })
+
   await journey(
     'a server killed between submit and approve loses nothing',
     async ({ university, enter, person }) => {

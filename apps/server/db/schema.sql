@@ -91,6 +91,7 @@ create table hall.draft ( -- yizhan_app: delete, insert, select, update
   version integer not null,
   answers jsonb not null,
   saved_at timestamp with time zone not null,
+  stamp uuid not null,
   constraint draft_pkey PRIMARY KEY (member_id, service_id),
   constraint draft_service_id_fkey FOREIGN KEY (service_id) REFERENCES hall.service(id)
 );

@@ -97,7 +97,8 @@ export const FormView = z.object({
   /** An ES module on our own origin with the compiled validator. */
   validator: z.string(),
   prefilled: z.record(z.string(), Prefilled),
-  draft: z.object({ answers: Answers, savedAt: Instant }).optional(),
+  /** `stamp` names the save; the answers of a returned case have none. */
+  draft: z.object({ answers: Answers, savedAt: Instant, stamp: Id.optional() }).optional(),
   /** The newest application for this service at this moment; sent back with each draft. */
   after: Id.optional(),
   files: z.array(FileCard),
@@ -165,6 +166,8 @@ export const ServiceFigures = z.object({
 })
 export type ServiceFigures = z.infer<typeof ServiceFigures>
 
+/** Saves of a draft, by `stamp`, that the sent answers build on: a draft saved by any other is not written over. */
+const DraftSeen = z.array(Id).max(40)
 const ServiceId = z.object({ id: z.string().max(80) })
 const CaseId = z.object({ id: Id })
 const Submitted = z.object({
@@ -234,9 +237,12 @@ export const hallApi = defineApi({
       answers: Answers,
       /** As the form said when it was opened: a draft that comes after its application was sent is not kept. */
       after: Id.optional(),
+      /** A name for this save, made by the page: it knows its own save again, also when the answer was lost. */
+      stamp: Id.optional(),
+      seen: DraftSeen.default([]),
     }),
     naturallyIdempotent: true,
-    ok: z.object({ savedAt: Instant }),
+    ok: z.object({ savedAt: Instant, stamp: Id }),
   },
   dropDraft: {
     method: 'DELETE',
@@ -252,7 +258,7 @@ export const hallApi = defineApi({
     audience: 'member',
     summary: 'Apply',
     params: ServiceId,
-    body: z.object({ version: z.number().int(), answers: Answers }),
+    body: z.object({ version: z.number().int(), answers: Answers, seen: DraftSeen.optional() }),
     ok: Submitted,
   },
   cases: {

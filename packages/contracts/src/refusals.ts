@@ -305,6 +305,13 @@ export const refusals = {
     '要再申请一次，重新打开表单',
     'To apply once more, open the form again',
   ),
+  'hall.draft-elsewhere': entry(
+    409,
+    '这份草稿 {at} 在别处改过',
+    'This draft was changed elsewhere on {at}',
+    '在另一台设备或另一个页面上。你这里写的还在，看看用哪一份',
+    'On another device or page. What you wrote here is kept; choose which one to use',
+  ),
   'hall.answers': entry(
     422,
     '有几处要改',

@@ -192,3 +192,58 @@ test('whoever may not apply may not keep a draft; a draft has a bound; one that 
     )
   })
 })
+
+test('a draft that another device changed is neither written over nor sent away unknowingly', async () => {
+  await withHall(async (world) => {
+    const save = (direction: string, seen: readonly string[], stamp = randomUUID()) =>
+      world.call('student', 'PUT', `${service}/draft`, { version: 1, answers: { direction }, seen, stamp })
+    const kept = async () =>
+      (await world.get('student', `${service}/form`, FormView)).draft ?? assert.fail('no draft')
+    const [first, second, phone] = [randomUUID(), randomUUID(), randomUUID()]
+    assert.equal((await save('电脑', [], first)).status, 200)
+    const opened = await kept()
+    assert.equal(opened.stamp, first)
+    assert.equal((await save('手机', [first], phone)).status, 200)
+    const late = await save('电脑又写', [first], second)
+    assert.deepEqual([late.status, late.code], [409, 'hall.draft-elsewhere'])
+    assert.equal(Problem.parse(late.body).title, '这份草稿 11月24日 9:00 在别处改过')
+    const blind = await world.call('student', 'PUT', `${service}/draft`, { version: 1, answers: {} })
+    assert.equal(blind.code, 'hall.draft-elsewhere', 'whoever has seen none has not seen this one')
+    assert.deepEqual((await kept()).answers, { direction: '手机' })
+    // Applying throws the draft away, so it is held to the same; whoever names none knows of none.
+    const send = (seen: readonly string[]) =>
+      world.call('student', 'POST', `${service}/cases`, { version: 1, answers: recommendation, seen })
+    assert.equal((await send([first])).code, 'hall.draft-elsewhere')
+    assert.deepEqual((await kept()).answers, { direction: '手机' })
+
+    // Knowingly: the page has looked at the other one.
+    assert.equal((await save('电脑又写', [first, phone], second)).status, 200)
+    // The same save twice, and one whose answer was lost before the next, are the page's own.
+    assert.equal((await save('电脑又写', [first, phone], second)).status, 200)
+    assert.equal((await save('再写', [phone, second])).status, 200)
+    assert.deepEqual((await kept()).answers, { direction: '再写' })
+    assert.equal((await send([(await kept()).stamp ?? ''])).status, 200)
+  })
+})
+
+test('two devices save at one moment: one is kept and the other hears of it', async () => {
+  await withHall(async (world) => {
+    const save = (direction: string) =>
+      world.call('student', 'PUT', `${service}/draft`, { version: 1, answers: { direction } })
+    const both = await Promise.all([save('甲'), save('乙')])
+    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409])
+    const [kept] = both.flatMap(({ status }, at) => (status === 200 ? ['甲乙'[at]] : []))
+    const form = await world.get('student', `${service}/form`, FormView)
+    assert.deepEqual(form.draft?.answers, { direction: kept })
+  })
+})
+
+test('thrown away on one device, a draft may be written again on the other', async () => {
+  await withHall(async (world) => {
+    const save = (seen: readonly string[]) =>
+      world.call('student', 'PUT', `${service}/draft`, { version: 1, answers: { direction: '甲' }, seen })
+    const { stamp } = hallApi.saveDraft.ok.parse((await save([])).body)
+    assert.equal((await world.call('student', 'DELETE', `${service}/draft`)).status, 204)
+    assert.equal((await save([stamp])).status, 200)
+  })
+})

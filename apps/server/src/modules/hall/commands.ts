@@ -7,7 +7,16 @@ import { mustBeFor } from './audience.ts'
 import type { HallDeps } from './faces.ts'
 import { mustBeApplicant } from './policy.ts'
 import { promiseFrom } from './promise.ts'
-import { casesBefore, filesOf, loadCase, type Member, newestCase, ratingOf, versionOf } from './queries.ts'
+import {
+  casesBefore,
+  draftOf,
+  filesOf,
+  loadCase,
+  type Member,
+  newestCase,
+  ratingOf,
+  versionOf,
+} from './queries.ts'
 import {
   attach,
   dropDraft,
@@ -40,7 +49,13 @@ export async function apply(
   deps: HallDeps,
   tx: Tx,
   { member, record }: Sender,
-  asked: { readonly serviceId: string; readonly version: number; readonly answers: Answers },
+  asked: {
+    readonly serviceId: string
+    readonly version: number
+    readonly answers: Answers
+    /** Saves of the draft that these answers build on; whoever applies without a draft leaves it out. */
+    readonly seen?: readonly string[] | undefined
+  },
 ): Promise<Submitted | Refusal> {
   const found = deps.shelf.services.get(asked.serviceId)
   if (!found) return refuse('hall.service-unknown')
@@ -50,6 +65,8 @@ export async function apply(
   if (refusal) return refusal
   if (asked.version !== version) return refuse('hall.version-old', { version })
   await oneAtATime(tx, member.id, service.id)
+  const elsewhere = asked.seen && (await mustHaveSeenDraft(deps, tx, member.id, service.id, asked.seen))
+  if (elsewhere) return elsewhere
   const before = await casesBefore(tx.withTables<HallTables>(), member.id, service.id)
   const applicant = { id: member.id, facts: member.facts, before, today: today.toString(), record }
   const sent = await prepare(tx, applicant, found, asked.answers)
@@ -154,6 +171,32 @@ async function submitted(
   }
 }
 
+type DraftSaves = {
+  /** The page's own name for this save; a second delivery of it is no conflict. */
+  readonly stamp?: string | undefined
+  /** Saves that these answers build on, those among them whose answer never arrived. */
+  readonly seen: readonly string[]
+}
+
+/** What another device saved since must not go without its owner's knowledge. */
+async function mustHaveSeenDraft(
+  deps: HallDeps,
+  tx: Tx,
+  memberId: string,
+  serviceId: string,
+  seen: readonly string[],
+): Promise<Refusal | undefined> {
+  const draft = await draftOf(tx.withTables<HallTables>(), memberId, serviceId)
+  if (!draft || seen.includes(draft.stamp)) return undefined
+  const at = Temporal.Instant.from(draft.saved_at).toZonedDateTimeISO(deps.platform.config.zone)
+  const time = `${at.hour}:${String(at.minute).padStart(2, '0')}`
+  const day = at.toLocaleString('en-GB', { day: 'numeric', month: 'short' })
+  return refuse('hall.draft-elsewhere', {
+    at: `${at.month}月${at.day}日 ${time}`,
+    atEn: `${day}, ${time}`,
+  })
+}
+
 /** Far more than any form can hold, and little enough to be written every second. */
 const draftBytes = 256 * 1024
 
@@ -167,9 +210,9 @@ export async function keepDraft(
     readonly answers: Answers
     /** The newest application when the form was opened. */
     readonly after?: string | undefined
-  },
-): Promise<{ savedAt: string } | Refusal> {
-  const { serviceId, version, answers } = asked
+  } & DraftSaves,
+): Promise<{ savedAt: string; stamp: string } | Refusal> {
+  const { serviceId, version, answers, stamp = deps.platform.newId() } = asked
   const found = deps.shelf.services.get(serviceId)
   if (!found) return refuse('hall.service-unknown')
   const refusal = mustBeFor(found.service, member.facts, todayOf(deps))
@@ -181,9 +224,11 @@ export async function keepDraft(
   await oneAtATime(tx, member.id, serviceId)
   const newest = await newestCase(tx.withTables<HallTables>(), member.id, serviceId)
   if (newest !== asked.after) return refuse('hall.draft-late')
+  const elsewhere = await mustHaveSeenDraft(deps, tx, member.id, serviceId, [...asked.seen, stamp])
+  if (elsewhere) return elsewhere
   const at = deps.platform.clock().toString()
-  await saveDraft(tx, { memberId: member.id, serviceId, version, answers, at })
-  return { savedAt: at }
+  await saveDraft(tx, { memberId: member.id, serviceId, version, answers, at, stamp })
+  return { savedAt: at, stamp }
 }
 
 export async function forgetDraft(tx: Tx, memberId: string, serviceId: string): Promise<undefined> {

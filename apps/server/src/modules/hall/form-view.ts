@@ -41,7 +41,7 @@ type Kept = {
   readonly hash: string
   readonly version: number
 }
-type Draft = { readonly answers: Answers; readonly savedAt: string }
+type Draft = { readonly answers: Answers; readonly savedAt: string; readonly stamp?: string }
 
 /** Files of the draft that still are the member's own. */
 async function draftFiles(
@@ -128,7 +128,7 @@ export async function formView(
   if (refusal) return refusal
   const db = deps.platform.read<HallTables>()
   const row = await draftOf(db, member.id, serviceId)
-  const draft = row && { answers: row.answers, savedAt: row.saved_at }
+  const draft = row && { answers: row.answers, savedAt: row.saved_at, stamp: row.stamp }
   const after = await newestCase(db, member.id, serviceId)
   return {
     ...(await view(deps, db, member, found, draft, locale)),

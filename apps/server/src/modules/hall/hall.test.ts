@@ -296,12 +296,11 @@ test('materials: only one’s own, of the right kind; read by whoever may read t
 test('a draft follows its owner to another device and goes when it is sent', async () => {
   await withHall(async (world) => {
     const draft = { version: 1, answers: { direction: '还没想好', mobile: 'half' } }
-    assert.equal((await world.call('student', 'PUT', `${service}/draft`, draft)).status, 200)
-    assert.equal(
-      (await world.call('student', 'PUT', `${service}/draft`, { ...draft, answers: { direction: '想好了' } }))
-        .status,
-      200,
+    const { stamp } = hallApi.saveDraft.ok.parse(
+      (await world.call('student', 'PUT', `${service}/draft`, draft)).body,
     )
+    const next = { ...draft, answers: { direction: '想好了' }, seen: [stamp] }
+    assert.equal((await world.call('student', 'PUT', `${service}/draft`, next)).status, 200)
     const form = await world.get('student', `${service}/form`, FormView)
     assert.deepEqual(form.draft?.answers, { direction: '想好了' })
     assert.equal(form.prefilled.mobile?.text, '10012345678')

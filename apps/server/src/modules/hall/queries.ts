@@ -65,7 +65,7 @@ export async function memberOf(
 export async function draftOf(db: HallReader, memberId: string, serviceId: string) {
   return db
     .selectFrom('hall.draft')
-    .select(['version', 'answers', 'saved_at'])
+    .select(['version', 'answers', 'saved_at', 'stamp'])
     .where('member_id', '=', memberId)
     .where('service_id', '=', serviceId)
     .executeTakeFirst()

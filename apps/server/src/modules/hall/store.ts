@@ -16,18 +16,24 @@ export async function oneAtATime(tx: Tx, memberId: string, serviceId: string): P
   )
 }
 
-/** Keeps the newest of two devices: the later save wins. */
 export async function saveDraft(
   tx: Tx,
-  draft: { memberId: string; serviceId: string; version: number; answers: Answers; at: string },
+  draft: {
+    memberId: string
+    serviceId: string
+    version: number
+    answers: Answers
+    at: string
+    stamp: string
+  },
 ): Promise<void> {
-  const { memberId, serviceId, version, at } = draft
+  const { memberId, serviceId, version, at, stamp } = draft
   const answers = JSON.stringify(draft.answers)
   await own(tx)
     .insertInto('hall.draft')
-    .values({ member_id: memberId, service_id: serviceId, version, answers, saved_at: at })
+    .values({ member_id: memberId, service_id: serviceId, version, answers, saved_at: at, stamp })
     .onConflict((conflict) =>
-      conflict.columns(['member_id', 'service_id']).doUpdateSet({ version, answers, saved_at: at }),
+      conflict.columns(['member_id', 'service_id']).doUpdateSet({ version, answers, saved_at: at, stamp }),
     )
     .execute()
 }

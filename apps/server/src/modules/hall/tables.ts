@@ -26,6 +26,8 @@ export type DraftTable = {
   version: number
   answers: Json<Answers>
   saved_at: Timestamp
+  /** Names this save, whichever device it came from. */
+  stamp: string
 }
 
 /** Where the record's value of a field came from, by field id. */

@@ -12,7 +12,9 @@ import { useLanguage } from '#shell/preferences.ts'
 import { Resource } from '#shell/resource.tsx'
 import { stopsOf } from '../../process/parts/strip.ts'
 import { hall } from '../api.ts'
-import { problemsOf, type Saving, useAnswers } from '../parts/application.ts'
+import { problemsOf, useAnswers } from '../parts/application.ts'
+import { DraftChoice } from '../parts/draft-choice.tsx'
+import type { Saving } from '../parts/draft-queue.ts'
 import { FormSections, useShownSections } from '../parts/form-page.tsx'
 import { formQuery } from '../parts/form-query.ts'
 import { fieldCount } from '../parts/form-shape.ts'
@@ -22,16 +24,15 @@ import { ServiceColumns, ServiceHead } from '../parts/service-head.tsx'
 function SavedWords({ saving }: { saving: Saving }) {
   const { t } = useTranslation('hall')
   const language = useLanguage()
-  const words =
-    saving.state === 'saving'
-      ? t('apply.saving')
-      : saving.state === 'saved'
-        ? t('apply.saved', { time: saving.at ? clockTime(saving.at, language) : '' })
-        : saving.state === 'kept'
-          ? t('apply.kept')
-          : saving.state === 'failed'
-            ? t('apply.unsaved')
-            : ''
+  const words = {
+    clean: '',
+    saving: t('apply.saving'),
+    saved: t('apply.saved', { time: saving.at ? clockTime(saving.at, language) : '' }),
+    kept: t('apply.kept'),
+    failed: t('apply.unsaved'),
+    late: t('apply.late'),
+    elsewhere: t('apply.elsewhere.waits'),
+  }[saving.state]
   return (
     <p role="status">
       {words ? (
@@ -97,7 +98,7 @@ function ApplyForm({ id, view }: { id: string; view: FormView }) {
   const [open, setOpen] = useState(0)
   const [errors, setErrors] = useState<readonly FieldError[]>([])
   const [blocked, setBlocked] = useState(false)
-  const { answers, change, save, saving, forget } = useAnswers(id, view, true)
+  const { answers, change, save, saving, forget, keepMine, takeOther } = useAnswers(id, view, true)
   const sections = useShownSections(view, answers)
   const last = !narrow || open >= sections.length - 1
   const filled = Object.keys(view.prefilled).length
@@ -117,7 +118,7 @@ function ApplyForm({ id, view }: { id: string; view: FormView }) {
         scrollTo({ top: 0 })
         return
       }
-      await save()
+      if ((await save()) === 'elsewhere') return
       await navigate({ to: '/services/$id/check', params: { id } })
     } catch {
       setBlocked(true)
@@ -138,6 +139,9 @@ function ApplyForm({ id, view }: { id: string; view: FormView }) {
           <StatusShape status="done" />
           <span>{t('apply.filled', { all: fieldCount(view), filled })}</span>
         </p>
+      ) : null}
+      {saving.state === 'elsewhere' ? (
+        <DraftChoice id={id} view={view} answers={answers} onMine={keepMine} onOther={takeOther} />
       ) : null}
       {blocked ? <Notice status="danger">{t('apply.validator')}</Notice> : null}
       <FormSections
@@ -164,8 +168,10 @@ function ApplyForm({ id, view }: { id: string; view: FormView }) {
         {view.draft || saving.state !== 'clean' ? (
           <DropDraft
             onDrop={async () => {
+              // A save that is out must not bring back what is thrown away.
+              await save()
               await hall.dropDraft({ params: { id } })
-              forget()
+              await forget()
               await navigate({ to: '/services/$id', params: { id } })
             }}
           />

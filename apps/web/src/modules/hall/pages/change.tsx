@@ -33,7 +33,7 @@ function ChangeForm({ id, view, detail }: { id: string; view: FormView; detail: 
   const last = !narrow || open >= sections.length - 1
   const resubmit = useCommand(hall.resubmit, {
     onOk: async () => {
-      forget()
+      await forget()
       await refresh()
       await navigate({ to: '/cases/$id', params: { id }, replace: true })
     },

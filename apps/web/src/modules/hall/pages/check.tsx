@@ -22,17 +22,19 @@ function Check({ id, view }: { id: string; view: FormView }) {
   const say = useSay()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const { answers, forget } = useAnswers(id, view, true)
+  const { answers, forget, saving, seen } = useAnswers(id, view, true)
   const apply = useCommand(hall.apply, {
     onOk: async ({ caseId }) => {
-      forget()
+      await forget()
       void queries.invalidateQueries({ queryKey: ['home'] })
       void queries.invalidateQueries({ queryKey: ['cases'] })
       void queries.invalidateQueries({ queryKey: ['session'] })
       await navigate({ to: '/cases/$id/received', params: { id: caseId }, replace: true })
     },
     onProblem: (problem) => {
-      if (problem.code === 'hall.version-old') void queries.invalidateQueries({ queryKey: ['form', id] })
+      // The newest form shows what is now to be checked: another version, or what another device wrote.
+      if (problem.code === 'hall.version-old' || problem.code === 'hall.draft-elsewhere')
+        void queries.invalidateQueries({ queryKey: ['form', id] })
     },
   })
   const first = stopsOf(view.line).find((stop) => stop.kind === 'person' || stop.kind === 'system')
@@ -57,7 +59,13 @@ function Check({ id, view }: { id: string; view: FormView }) {
         ) : problem ? (
           <Notice status="danger">
             <b>{problem.title || kit('error.title')}</b>
-            <p>{problem.next ?? kit('error.body')}</p>
+            <p>
+              {problem.code !== 'hall.draft-elsewhere'
+                ? (problem.next ?? kit('error.body'))
+                : saving.state === 'elsewhere'
+                  ? t('check.elsewhere.choose')
+                  : t('check.elsewhere')}
+            </p>
           </Notice>
         ) : null}
         <AnswersList
@@ -75,7 +83,7 @@ function Check({ id, view }: { id: string; view: FormView }) {
             onClick={() =>
               apply.mutate({
                 params: { id },
-                body: { version: view.version, answers: sentAnswers(view, answers) },
+                body: { version: view.version, answers: sentAnswers(view, answers), seen },
               })
             }
           >

@@ -6,135 +6,149 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormView } from '@yizhan/contracts'
 import { type Answers, type FieldError, fieldsOf, judge, type Validator } from '@yizhan/forms/browser'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { ProblemError } from '#shell/client.ts'
-import { draftPrefix, useSession } from '#shell/session.ts'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useSession } from '#shell/session.ts'
 import { hall } from '../api.ts'
-import { readyToJudge } from './form-query.ts'
+import {
+  draftQueue,
+  isElsewhere,
+  opened,
+  type Saving,
+  seenBy,
+  type Written,
+  writtenFrom,
+} from './draft-queue.ts'
+import { formQuery, readyToJudge } from './form-query.ts'
 import { formOf, isRecord, startingAnswers, surroundingsOf } from './form-shape.ts'
+import { keepHere, keptHere } from './kept-here.ts'
 
-export const answersKey = (id: string) => ['answers', id]
-/** On a shared computer nobody finds another's draft: the key names the member, and signing out clears them all. */
-const localKey = (member: string, id: string) => `${draftPrefix}${member}.${id}`
-
-function keptHere(member: string, id: string, version: number): Answers | undefined {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(localKey(member, id)) ?? 'null')
-    if (typeof kept !== 'object' || kept === null || Reflect.get(kept, 'version') !== version)
-      return undefined
-    const answers: unknown = Reflect.get(kept, 'answers')
-    return typeof answers === 'object' && answers !== null ? { ...answers } : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function keepHere(member: string, id: string, version: number, answers: Answers | undefined): void {
-  try {
-    if (answers === undefined) localStorage.removeItem(localKey(member, id))
-    else localStorage.setItem(localKey(member, id), JSON.stringify({ version, answers }))
-  } catch {
-    // Without storage the draft lives on the server only.
-  }
-}
-
-export type Saving = {
-  readonly state: 'clean' | 'saving' | 'saved' | 'kept' | 'failed'
-  readonly at?: string
-}
-const pause = 1000
+const writtenKey = (id: string) => ['answers', id]
 
 /** `after` tells the server to which application the draft leads: it is not kept when that was sent meanwhile. */
-const draftOf = (view: FormView, answers: Answers) => ({
+const draftOf = (view: FormView, written: Written) => ({
   version: view.version,
-  answers: sentAnswers(view, answers),
+  answers: sentAnswers(view, written.answers),
+  seen: seenBy(written),
+  stamp: written.stamp,
   ...(view.after === undefined ? {} : { after: view.after }),
 })
 
-/** Answers in the query cache, where the check page finds them too. */
-function useCached(key: readonly string[], start: () => Answers): Answers {
-  const { data } = useQuery<Answers>({
-    queryKey: key,
+/** What was typed on this device and never saved comes before the draft, in the fields that the form still has. */
+function firstWritten(view: FormView, member: string, id: string): Written {
+  const here = keptHere(member, id)
+  return opened(view, here && { ...here, answers: startingAnswers(view, here.answers) })
+}
+
+/** Kept in the query cache, where the check page finds it too. */
+function useWritten(id: string, view: FormView, member: string) {
+  const queries = useQueryClient()
+  const start = () => firstWritten(view, member, id)
+  const { data } = useQuery<Written>({
+    queryKey: writtenKey(id),
     queryFn: start,
     initialData: start,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 30 * 60_000,
   })
-  return data
+  // The cache tells its readers a moment later; a control that hears so late loses its caret, and a Chinese input
+  // method what it composes. What is typed here is therefore shown at once.
+  const [typed, setTyped] = useState<{ id: string; answers: Answers }>()
+  const read = useCallback(() => queries.getQueryData<Written>(writtenKey(id)), [queries, id])
+  const write = useCallback(
+    (written: Written) => {
+      setTyped({ id, answers: written.answers })
+      queries.setQueryData(writtenKey(id), written)
+      keepHere(member, id, written)
+    },
+    [queries, id, member],
+  )
+  return { written: data, answers: typed?.id === id ? typed.answers : data.answers, read, write }
+}
+
+/** The queue of one open page. A form that comes anew does not end it; leaving the page saves what still waits. */
+function useQueue(
+  id: string,
+  view: FormView,
+  drafts: boolean,
+  { read, write }: Pick<ReturnType<typeof useWritten>, 'read' | 'write'>,
+) {
+  const first: Saving = view.draft ? { state: 'saved', at: view.draft.savedAt } : { state: 'clean' }
+  const [saving, setSaving] = useState<Saving>(first)
+  const latest = useRef(view)
+  const queue = useMemo(
+    () =>
+      draftQueue({
+        read: () => (drafts ? read() : undefined),
+        write,
+        send: (written) => hall.saveDraft({ params: { id }, body: draftOf(latest.current, written) }),
+        tell: setSaving,
+      }),
+    [id, drafts, read, write],
+  )
+  useEffect(() => {
+    latest.current = view
+    const mine = read()
+    if (mine) {
+      const now = opened(view, mine)
+      if (now !== mine) write(now)
+      else if (isElsewhere(view, mine)) queue.hold()
+      else if (mine.dirty) queue.soon()
+    }
+    const online = () => void queue.flush()
+    addEventListener('online', online)
+    return () => {
+      removeEventListener('online', online)
+      void queue.flush()
+    }
+  }, [queue, view, read, write])
+  return { queue, saving }
 }
 
 /** The answers of a form and how they are kept. `drafts` is off for a returned case, whose answers are its own. */
 export function useAnswers(id: string, view: FormView, drafts: boolean) {
   const queries = useQueryClient()
   const member = useSession().member.id
-  const key = answersKey(id)
-  const known = useCached(key, () => startingAnswers(view, keptHere(member, id, view.version)))
-  // The cache tells its readers a moment later; a control that hears so late loses its caret, and a Chinese input
-  // method what it composes. What is typed here is therefore shown at once.
-  const [typed, setTyped] = useState<{ id: string; answers: Answers }>()
-  const answers = typed?.id === id ? typed.answers : known
-  const [saving, setSaving] = useState<Saving>(
-    view.draft ? { state: 'saved', at: view.draft.savedAt } : { state: 'clean' },
-  )
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const waiting = useRef<Answers>(undefined)
-  const save = useCallback(async () => {
-    clearTimeout(timer.current)
-    const latest = waiting.current
-    if (!drafts || latest === undefined) return
-    waiting.current = undefined
-    setSaving({ state: 'saving' })
-    try {
-      const { savedAt } = await hall.saveDraft({
-        params: { id },
-        body: draftOf(view, latest),
-      })
-      if (waiting.current === undefined) keepHere(member, id, view.version, undefined)
-      setSaving({ state: 'saved', at: savedAt })
-    } catch (error) {
-      // Sent already, here or on another device: what was typed before is no draft of the next application.
-      if (error instanceof ProblemError && error.problem.code === 'hall.draft-late') {
-        keepHere(member, id, view.version, undefined)
-        return setSaving({ state: 'clean' })
-      }
-      waiting.current ??= latest
-      setSaving({ state: navigator.onLine ? 'failed' : 'kept' })
-    }
-  }, [id, view, drafts, member])
+  const { written, answers, read, write } = useWritten(id, view, member)
+  const { queue, saving } = useQueue(id, view, drafts, { read, write })
   const change = useCallback(
     (field: string, value: unknown) => {
-      const next = { ...queries.getQueryData<Answers>(key), [field]: value }
-      setTyped({ id, answers: next })
-      queries.setQueryData(key, next)
-      keepHere(member, id, view.version, next)
-      if (!drafts) return
-      waiting.current = next
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => void save(), pause)
+      const before = read() ?? writtenFrom(view)
+      write({ ...before, answers: { ...before.answers, [field]: value }, dirty: true })
+      if (drafts) queue.soon()
     },
-    [queries, key, drafts, id, view.version, save, member],
+    [read, write, view, drafts, queue],
   )
   useEffect(() => {
     // The form stands; what judges it may come now.
     readyToJudge(view).catch(() => undefined)
   }, [view])
-  useEffect(() => {
-    const online = () => void save()
-    addEventListener('online', online)
-    return () => {
-      removeEventListener('online', online)
-      // Leaving the page saves what is still waiting.
-      void save()
-    }
-  }, [save])
-  const forget = useCallback(() => {
-    waiting.current = undefined
-    clearTimeout(timer.current)
-    keepHere(member, id, view.version, undefined)
-    queries.removeQueries({ queryKey: key })
+  const forget = useCallback(async () => {
+    await queue.stop()
+    keepHere(member, id, undefined)
+    queries.removeQueries({ queryKey: writtenKey(id) })
     queries.removeQueries({ queryKey: ['form', id] })
-  }, [id, key, queries, view.version, member])
-  return { answers, change, save, saving, forget }
+  }, [id, queries, member, queue])
+  /** Saves over the other device's draft, which the person has been told of. */
+  const keepMine = useCallback(
+    async (other: FormView) => {
+      const mine = read()
+      const stamp = other.draft?.stamp
+      if (mine) write({ ...mine, dirty: true, seen: [...mine.seen, ...(stamp ? [stamp] : [])] })
+      queue.release()
+      await queue.flush()
+    },
+    [read, write, queue],
+  )
+  /** The other device's draft instead of what is written here. */
+  const takeOther = useCallback(
+    (other: FormView) => {
+      queue.release()
+      write(writtenFrom(other))
+      queries.setQueryData(formQuery(id).queryKey, other)
+    },
+    [id, queries, queue, write],
+  )
+  return { answers, change, forget, keepMine, save: queue.flush, saving, seen: seenBy(written), takeOther }
 }
 
 /** The compiled validator comes as a module from our own origin and runs the same checks as the server. */

@@ -25,14 +25,16 @@ export function useFormMemory(): FormMemory {
   return memory
 }
 
+export const knownOf = (view: FormView): Known => ({
+  names: view.names ?? {},
+  files: Object.fromEntries(view.files.map((card) => [card.id, card])),
+})
+
 /** Names and files outlive the page, so that the check page can show them. */
 export function useKnown(id: string, view: FormView) {
   const queries = useQueryClient()
   const key = useMemo(() => ['form-known', id], [id])
-  const first = (): Known => ({
-    names: view.names ?? {},
-    files: Object.fromEntries(view.files.map((card) => [card.id, card])),
-  })
+  const first = (): Known => knownOf(view)
   const { data: known } = useQuery<Known>({
     queryKey: key,
     queryFn: first,
@@ -55,5 +57,10 @@ export function useKnown(id: string, view: FormView) {
       ),
     [queries, key],
   )
-  return { known, remember, keepFile }
+  // The form may have come anew since, with the draft of another device and what that points to.
+  const all = useMemo(() => {
+    const now = knownOf(view)
+    return { names: { ...now.names, ...known.names }, files: { ...now.files, ...known.files } }
+  }, [known, view])
+  return { known: all, remember, keepFile }
 }

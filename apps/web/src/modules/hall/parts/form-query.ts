@@ -25,3 +25,12 @@ export const formQuery = (id: string) =>
     staleTime: 60_000,
     refetchOnWindowFocus: false,
   })
+
+/** The form as it stands at this moment, when another device is known to have changed its draft. */
+export const freshForm = (id: string) =>
+  queryOptions<FormView>({
+    queryKey: ['form-elsewhere', id],
+    queryFn: async ({ signal }) => ready(await hall.form({ params: { id } }, { signal })),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
