@@ -70,7 +70,11 @@ export function isTrue(expression: string, facts: Facts): boolean {
   return value
 }
 
-/** The value of an expression; `null` when it has none. */
+/** The value of an expression; `null` when it has none, or is none: a name of data need not be FEEL. */
 export function evaluated(expression: string, facts: Facts): unknown {
-  return evaluate(expression, { ...facts }).value ?? null
+  try {
+    return evaluate(expression, { ...facts }).value ?? null
+  } catch {
+    return null
+  }
 }

@@ -1,5 +1,6 @@
 import { analyse } from '../feel.ts'
-import type { Rule } from '../plan.ts'
+import { isActivity, type Plan, type PlanNode, type Rule } from '../plan.ts'
+import { isLiteral } from '../run/due.ts'
 import type { ReadOptions } from './options.ts'
 import type { Model } from './read-process.ts'
 import type { Report } from './report.ts'
@@ -9,10 +10,10 @@ const always = ['applicant', 'results']
 
 /** FEEL that does not parse, and names of fields, positions and services that do not exist. */
 export function checkNames(model: Model, options: ReadOptions, report: Report): void {
-  for (const flow of Object.values(model.plan.flows)) {
-    if (flow.when === undefined) continue
-    const element = model.elements.get(flow.id)
-    const { syntax, names, clock } = analyse(flow.when)
+  const known = [...always, ...variablesIn(model.plan)]
+  for (const [id, text] of expressionsOf(model.plan)) {
+    const element = model.elements.get(id)
+    const { syntax, names, clock } = analyse(text)
     if (syntax !== undefined) {
       report.error(
         'feel.syntax',
@@ -31,11 +32,11 @@ export function checkNames(model: Model, options: ReadOptions, report: Report): 
       )
     }
     if (options.fields === undefined) continue
-    const strange = names.filter((name) => !always.includes(name) && !options.fields?.includes(name))
+    const strange = names.filter((name) => !known.includes(name) && !options.fields?.includes(name))
     for (const name of strange) {
       report.error('unknown.field', element, `表单里没有「${name}」`, `The form has no field “${name}”`)
     }
-    for (const path of strangePaths(flow.when, options.under ?? {})) {
+    for (const path of strangePaths(text, options.under ?? {})) {
       report.error('unknown.field', element, `没有「${path}」`, `There is no “${path}”`)
     }
   }
@@ -55,6 +56,46 @@ export function checkNames(model: Model, options: ReadOptions, report: Report): 
       checkRule(rule, options, (code, zh, en) => report.error(code, element, zh, en))
   }
 }
+
+/** Every expression of a plan, with the id of the element that holds it. */
+function expressionsOf(plan: Plan): readonly (readonly [id: string, text: string])[] {
+  const texts = (node: PlanNode): readonly (string | undefined)[] => {
+    const waits = 'triggers' in node ? (node.triggers ?? []) : []
+    const timed = waits.map((one) => (one.type === 'timer' && !isLiteral(one.value) ? one.value : undefined))
+    const conditions = waits.map((one) => (one.type === 'condition' ? one.when : undefined))
+    const own = [
+      node.kind === 'complex' ? node.activation : undefined,
+      node.kind === 'subprocess' ? node.until : undefined,
+    ]
+    if (!isActivity(node)) return [...timed, ...conditions, ...own]
+    const { multi, loop } = node
+    return [...own, multi?.cardinality, multi?.collection, multi?.until, loop?.while]
+  }
+  const flows = Object.values(plan.flows).map((flow) => [flow.id, flow.when] as const)
+  const nodes = Object.values(plan.nodes).flatMap((node) =>
+    texts(node).map((text) => [node.id, text] as const),
+  )
+  return [...flows, ...nodes].flatMap(([id, text]) => (text === undefined ? [] : [[id, text] as const]))
+}
+
+/** Names that the model itself gives: variables, items of lists, and what the run counts. */
+function variablesIn(plan: Plan): readonly string[] {
+  const inner = Object.values(plan.nodes).flatMap((node) => [
+    ...('variables' in node ? (node.variables ?? []) : []),
+    ...(isActivity(node) ? [node.multi?.item ?? [], node.multi?.gather?.to ?? []].flat() : []),
+    ...(isActivity(node) ? [...(node.reads ?? []), ...(node.writes ?? [])].map(({ to }) => to) : []),
+  ])
+  return [...(plan.variables ?? []), ...inner, ...counters]
+}
+
+const counters = [
+  'loopCounter',
+  'activationCount',
+  'numberOfInstances',
+  'numberOfActiveInstances',
+  'numberOfCompletedInstances',
+  'numberOfTerminatedInstances',
+]
 
 /** `settings.daysLong` where settings has no such name: it would be null, and the condition never true. */
 function strangePaths(condition: string, under: Required<ReadOptions>['under']): string[] {

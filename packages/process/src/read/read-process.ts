@@ -121,7 +121,7 @@ class Reader {
     const nodes: PlanNode[] = []
     const inner: Level[] = []
     for (const element of all) {
-      if (element.$type === 'bpmn:SequenceFlow') continue
+      if (element.$type === 'bpmn:SequenceFlow' && element.id !== undefined) continue
       if (!this.#readable(element)) continue
       const id = element.id ?? ''
       const common: Common = {

@@ -8,7 +8,6 @@ import {
   type Plan,
   type PlanNode,
   type StepNode,
-  type Subprocess,
   type UserTask,
   type Words,
 } from '../plan.ts'
@@ -47,12 +46,7 @@ type Ahead = { readonly facts: Facts; readonly people: People }
 /** The way that the present facts lead; what has happened in this round overrules them. */
 export function forecast(plan: Plan, state: State | undefined, applicant: string, ahead: Ahead): Forecast {
   const walker = new Walker(plan, state, applicant, ahead)
-  const row = walker.row(
-    flowOf(plan, nodeOf(plan, plan.start).outgoing[0] ?? '').to,
-    undefined,
-    new Set(),
-    false,
-  )
+  const row = walker.inside(plan.start, new Set(), false)
   const line = state !== undefined && isOver(state) ? withoutNext(row.line) : row.line
   return { line, daysAhead: state !== undefined && isOver(state) ? 0 : row.days }
 }
@@ -133,7 +127,7 @@ class Walker {
         continue
       }
       if (node.kind === 'subprocess') {
-        const inner = this.#inside(node, seen, beyond)
+        const inner = this.inside(node.start, seen, beyond)
         line.push(...inner.line)
         days += inner.days
         beyond ||= inner.ahead
@@ -153,9 +147,9 @@ class Walker {
     return { line, days, ahead: beyond }
   }
 
-  /** The rows from everything that the start of a subprocess leads to, one beside the other. */
-  #inside(node: Subprocess, seen: ReadonlySet<string>, ahead: boolean): Row {
-    const targets = nodeOf(this.#plan, node.start).outgoing.map((flow) => flowOf(this.#plan, flow).to)
+  /** The rows from everything that a start leads to, one beside the other. */
+  inside(start: string, seen: ReadonlySet<string>, ahead: boolean): Row {
+    const targets = nodeOf(this.#plan, start).outgoing.map((flow) => flowOf(this.#plan, flow).to)
     const rows = targets.map((target) => this.row(target, undefined, new Set(seen), ahead))
     return {
       line: forkOf(rows),
