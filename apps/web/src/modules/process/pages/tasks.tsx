@@ -211,8 +211,10 @@ export function TasksPage() {
     if (next) open(next)
   }
   const first = rows[0]
-  // Where the reader is going: this page may still stand while they are already on their way out of it.
-  const path = useRouterState({ select: (now) => now.location.pathname })
+  // This page may still stand, with the search of before, while its reader is on the way elsewhere or looking for something.
+  const path = useRouterState({
+    select: (now) => (now.status === 'idle' ? now.location.pathname : undefined),
+  })
   useEffect(() => {
     // At a desk something is always open: the most urgent one.
     if (!narrow && id === undefined && path === '/tasks' && first)
