@@ -12,6 +12,7 @@ export {
   type Result,
   type UnaryTests,
 } from './feel/evaluate.ts'
+export type { Read } from './feel/reads.ts'
 export type { Names } from './feel/syntax.ts'
 export type { Type } from './feel/type.ts'
 export { type Context, Decimal, kindOf, type List, type ProblemCode, type Value } from './feel/value.ts'

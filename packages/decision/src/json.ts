@@ -116,6 +116,7 @@ function isForeign(given: unknown): boolean {
 }
 
 function fromTemporal(given: object): Value | undefined {
+  if (typeof Temporal === 'undefined') return undefined // browsers that have none yet; zones by region are null there
   if (given instanceof Temporal.PlainDate) return new LocalDate(given.year, given.month, given.day)
   if (given instanceof Temporal.PlainTime) return parseTime(given.toString({ smallestUnit: 'nanosecond' }))
   if (given instanceof Temporal.PlainDateTime) {

@@ -2,6 +2,7 @@
 import { toValue } from '../json.ts'
 import type { Code } from './code.ts'
 import { sourceOf } from './compile.ts'
+import { type Read, type Reads, readsOf } from './reads.ts'
 import { Evaluation, Facts, Limit, type Said, type Scope } from './scope.ts'
 import { type Dialect, lineAt, type Names, parse } from './syntax.ts'
 import { compileEachTest, compileUnaryTests, type Test } from './tests.ts'
@@ -31,6 +32,9 @@ export type Facing = {
 export type Expression = {
   /** What is wrong with the text itself; then every evaluation is null. */
   readonly problems: readonly Problem[]
+  /** The names that it takes from the facts, and the functions that it calls by name; none when the text is not FEEL. */
+  readonly reads: readonly Read[]
+  readonly calls: readonly string[]
   /** The value, and null wherever FEEL has no answer. Never throws. */
   evaluate(facts: Readonly<Record<string, unknown>>, facing?: Facing): Value
   /** The same with the reasons for nulls. */
@@ -139,6 +143,16 @@ export function compileFeel(text: string, options: FeelOptions = {}): Expression
   return remembered(known, text, () => expression(text, names))
 }
 
+function readsOfText(text: string, names: Names | undefined): Reads {
+  const parsed = parse(text, 'Expression', names)
+  try {
+    if (parsed.ok) return readsOf(parsed.tree.topNode, sourceOf(text, noTypes))
+  } catch {
+    // Nested too deeply; the compiler has said so.
+  }
+  return { reads: [], calls: [] }
+}
+
 function expression(text: string, names: Names | undefined): Expression {
   const { code, problems } = compileExpression(text, names, noTypes)
   const explain = (facts: Readonly<Record<string, unknown>>, facing?: Facing) => {
@@ -146,8 +160,11 @@ function expression(text: string, names: Names | undefined): Expression {
     const value = run(evaluation, () => code(new Facts(evaluation, facts)))
     return { value, said: evaluation.said }
   }
+  const { reads, calls } = readsOfText(text, names)
   return {
     problems,
+    reads,
+    calls,
     evaluate: (facts, facing) => explain(facts, facing).value,
     explain: (facts, facing) => {
       const { value, said } = explain(facts, facing)

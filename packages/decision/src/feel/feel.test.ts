@@ -198,3 +198,18 @@ test('Temporal values come in as FEEL values', () => {
   assert.equal(toJson(compileFeel('day + span').evaluate(given)), '2026-11-27')
   assert.equal(compileFeel('instant = @"2026-11-25T08:00:00+08:00"').evaluate(given), true)
 })
+
+test('what an expression reads and calls', () => {
+  const of = (text: string) => {
+    const { reads, calls } = compileFeel(text)
+    return [reads.map(({ name, mayBeField }) => (mayBeField ? `${name}?` : name)), calls]
+  }
+  assert.deepEqual(of('学院 = "a" and applicant.year > b c'), [['学院', 'applicant', 'b c'], []])
+  assert.deepEqual(of('for x in xs, y in x return x + y + z + count(partial)'), [['xs', 'z'], ['count']])
+  assert.deepEqual(of('xs[item > limit and field = a][1]'), [['xs', 'limit?', 'field?', 'a?'], []])
+  assert.deepEqual(of('xs[a = 1] = a'), [['xs', 'a'], []])
+  assert.deepEqual(of('{p: 1, q: p + r}.q'), [['r'], []])
+  assert.deepEqual(of('(function(n: tFoo) n + m)(1)'), [['m'], []])
+  assert.deepEqual(of('today() > date and time(when)'), [['when'], ['today', 'date and time']])
+  assert.deepEqual(of('1 +'), [[], []])
+})
