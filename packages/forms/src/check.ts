@@ -113,13 +113,20 @@ function checkFit(where: string, field: Field, schema: PropertySchema, add: Add)
   if (field.widget === 'group' || field.widget === 'table') checkRows(where, field, schema, add)
 }
 
+/** Whose file it is, and whether a picked member or unit is one, is asked of the form's own fields; rows do not nest. */
+const atTopOnly: ReadonlySet<Widget> = new Set(['files', 'member', 'unit', 'photo', 'table', 'group'])
+
 function checkRows(where: string, field: Field, schema: PropertySchema, add: Add): void {
   const properties = schema.items?.properties ?? {}
   const ids = (field.fields ?? []).map((inner) => inner.id)
   if (ids.length === 0) add(where, '没有列', 'There are no columns')
   for (const id of Object.keys(properties))
     if (!ids.includes(id)) add(`${where}/${id}`, '页面上没有这一列', 'No column shows this property')
-  for (const inner of field.fields ?? []) checkField(`${where}/${inner.id}`, inner, properties[inner.id], add)
+  for (const inner of field.fields ?? []) {
+    if (atTopOnly.has(inner.widget))
+      add(`${where}/${inner.id}`, `行里不能放 ${inner.widget}`, `A row cannot hold ${inner.widget}`)
+    checkField(`${where}/${inner.id}`, inner, properties[inner.id], add)
+  }
 }
 
 function checkBinding(

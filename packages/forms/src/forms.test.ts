@@ -245,3 +245,31 @@ test('checkForm accepts the form and names every planted fault', () => {
     ],
   )
 })
+
+test('a row holds nothing whose owner or existence is asked of the records', () => {
+  const broken: Form = structuredClone(leave)
+  const stops = broken.layout.sections.flatMap(({ fields }) => fields).find(({ id }) => id === 'stops')
+  const row = broken.schema.properties.stops?.items
+  assert.ok(stops?.fields && row?.properties)
+  Object.assign(row.properties, {
+    who: { type: 'string', format: 'uuid' },
+    where: { type: 'string', maxLength: 20 },
+    tickets: { type: 'array', maxItems: 2, items: { type: 'string', format: 'uuid' } },
+  })
+  const label = { zh: '一', en: 'One' }
+  const files = { kinds: ['pdf'], megabytes: 1 }
+  const more = [
+    { id: 'who', widget: 'member', label },
+    { id: 'where', widget: 'unit', label },
+    { id: 'tickets', widget: 'files', label, files },
+  ]
+  Object.assign(stops, { fields: [...stops.fields, ...more] })
+  assert.deepEqual(
+    checkForm(broken, elements).map(({ where, en }) => `${where}: ${en}`),
+    [
+      'layout/stops/who: A row cannot hold member',
+      'layout/stops/where: A row cannot hold unit',
+      'layout/stops/tickets: A row cannot hold files',
+    ],
+  )
+})
