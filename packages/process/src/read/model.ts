@@ -1,25 +1,10 @@
 /** A whole BPMN file as a model that is changed and written again: with everything that is not run, and its diagram. */
 import { BpmnModdle, type ModdleElement } from 'bpmn-moddle'
-import bpmn from 'bpmn-moddle/resources/bpmn/json/bpmn.json' with { type: 'json' }
-import bpmndi from 'bpmn-moddle/resources/bpmn/json/bpmndi.json' with { type: 'json' }
-import dc from 'bpmn-moddle/resources/bpmn/json/dc.json' with { type: 'json' }
 import type { Problem } from '../problems.ts'
 import { textOf } from './encoding.ts'
 import { linesOf } from './lines.ts'
 import { Report } from './report.ts'
-import { yizhanNamespace } from './yizhan-namespace.ts'
-
-/** The same schema without defaults: an attribute that says what is so without it would not be written again. */
-function explicit(schema: unknown): unknown {
-  return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'default' ? undefined : value)))
-}
-
-const packages = {
-  bpmn: explicit(bpmn),
-  bpmndi: explicit(bpmndi),
-  dc: explicit(dc),
-  yz: yizhanNamespace,
-}
+import { packages } from './schema.ts'
 
 export type BpmnModel = { readonly definitions: ModdleElement }
 

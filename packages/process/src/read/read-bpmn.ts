@@ -9,7 +9,7 @@ import { linesOf } from './lines.ts'
 import type { ReadOptions } from './options.ts'
 import { readProcess } from './read-process.ts'
 import { Report } from './report.ts'
-import { yizhanNamespace } from './yizhan-namespace.ts'
+import { packages } from './schema.ts'
 
 const maxLength = 2_000_000
 
@@ -58,7 +58,7 @@ async function read(xml: string, options: ReadOptions, report: Report): Promise<
 
 async function parse(xml: string, report: Report): Promise<ModdleElement | undefined> {
   try {
-    const { rootElement, warnings } = await new BpmnModdle({ yz: yizhanNamespace }).fromXML(xml)
+    const { rootElement, warnings } = await new BpmnModdle(packages).fromXML(xml)
     for (const warning of warnings) reportWarning(warning, report)
     return rootElement
   } catch (error) {
@@ -94,8 +94,20 @@ function reportWarning(warning: ModdleWarning, report: Report): void {
     return
   }
   const detail = /nested error: (.*)/.exec(warning.message)?.[1] ?? warning.message
+  const twice = /duplicate ID <(.*)>/.exec(detail)?.[1]
+  if (twice !== undefined) {
+    report.twice(twice)
+    return
+  }
   const code = detail.includes('<yz:') ? 'extension.unknown' : 'xml.unreadable'
-  report.atLine(code, lineIn(warning.message), `读不懂这一处：${detail}`, `This cannot be read: ${detail}`)
+  const severity = report.lenient ? 'warning' : 'error'
+  report.atLine(
+    code,
+    lineIn(warning.message),
+    `读不懂这一处：${detail}`,
+    `This cannot be read: ${detail}`,
+    severity,
+  )
 }
 
 /** bpmn-moddle counts lines from 0. */

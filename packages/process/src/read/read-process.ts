@@ -34,10 +34,9 @@ export function readProcess(definitions: ModdleElement, reading: Reading): Model
   }
   const called = calledIn(roots)
   const processes = roots.filter((root) => root.$type === 'bpmn:Process' && !called.has(root.id ?? ''))
-  const runnable = processes.filter(
-    (process) => list(process.flowElements).length > 0 && process.isExecutable !== false,
-  )
-  const process = report.lenient ? (runnable[0] ?? processes[0]) : processes[0]
+  const filled = processes.filter((process) => list(process.flowElements).length > 0)
+  const runnable = filled.find((process) => process.isExecutable === true) ?? filled[0]
+  const process = report.lenient ? (runnable ?? processes[0]) : processes[0]
   if (process === undefined || (processes.length > 1 && !report.lenient)) {
     report.error(
       'model.process',

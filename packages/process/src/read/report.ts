@@ -52,6 +52,18 @@ export class Report {
     return this.problems.some((problem) => problem.severity === 'error')
   }
 
+  /** An id that more than one element has. */
+  twice(id: string): void {
+    this.problems.push({
+      severity: 'error',
+      code: 'xml.duplicate',
+      elementId: id,
+      line: this.#lines.get(id) ?? 0,
+      zh: `有两个元素的 id 都是「${id}」`,
+      en: `Two elements have the id “${id}”`,
+    })
+  }
+
   has(code: ProblemCode, elementId: string): boolean {
     return this.problems.some((problem) => problem.code === code && problem.elementId === elementId)
   }
@@ -76,8 +88,14 @@ export class Report {
   }
 
   /** A problem at a known line, of text that never became an element. */
-  atLine(code: ProblemCode, line: number, zh: string, en: string): void {
-    this.problems.push({ severity: 'error', code, elementId: '', line, zh, en })
+  atLine(
+    code: ProblemCode,
+    line: number,
+    zh: string,
+    en: string,
+    severity: Problem['severity'] = 'error',
+  ): void {
+    this.problems.push({ severity, code, elementId: '', line, zh, en })
   }
 }
 
