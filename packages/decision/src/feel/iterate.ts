@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { type Code, nameOf, type Source } from './code.ts'
 import { compare } from './compare.ts'
-import { Named, type Scope } from './scope.ts'
+import { Named, Scope } from './scope.ts'
 import { childrenOf } from './syntax.ts'
 import { LocalDate } from './temporal.ts'
 import { FeelRange, isList, isNumber, kindOf, one, type Value } from './value.ts'
@@ -20,12 +20,33 @@ export function compileFor(_node: SyntaxNode, children: readonly SyntaxNode[], s
 export function forEach(walks: readonly Walk[], body: Code): Code {
   return (scope) => {
     const results: Value[] = []
-    const inside = new Named(scope, 'partial', results)
+    const inside = new Partial(scope, results)
     const walked = walk(walks, inside, (each) => {
       results.push(body(each))
       return true
     })
     return walked ? results : null
+  }
+}
+
+/** `partial` as it is when it is read: the list goes on growing, and a result may hold what it read. */
+class Partial extends Scope {
+  private readonly outer: Scope
+  private readonly results: readonly Value[]
+  constructor(outer: Scope, results: readonly Value[]) {
+    super(outer.run)
+    this.outer = outer
+    this.results = results
+  }
+  get(name: string): Value | undefined {
+    return name === 'partial' ? this.copy() : this.outer.get(name)
+  }
+  find(canonical: string): Value | undefined {
+    return canonical === 'partial' ? this.copy() : this.outer.find(canonical)
+  }
+  private copy(): Value {
+    for (let copied = 0; copied < this.results.length; copied += 64) this.run.step()
+    return this.results.slice()
   }
 }
 

@@ -85,7 +85,7 @@ const words = fc.constantFrom(
   ...'1 -2.5 "a" null true [ ] ( ) { } , : . .. + - * / ** < > = != in and or not if then else for return some'.split(
     ' ',
   ),
-  ...'every satisfies x item partial ? @"2026-01-01" @"P1D" date( duration( instance of list< number > function( between'.split(
+  ...'every satisfies x item partial for x in [1, 2] return partial ? @"2026-01-01" @"P1D" date( duration( instance of list< number > function( between'.split(
     ' ',
   ),
   'x in',
@@ -112,6 +112,7 @@ test('no text and no facts make it throw', () => {
       (text, given) => {
         const { value, problems } = compileFeel(text).explain(given)
         assert.notEqual(value, undefined)
+        JSON.stringify(toJson(value))
         assert.deepEqual(
           problems.filter(({ code }) => code === 'bug'),
           [],

@@ -46,7 +46,7 @@ export class Evaluation implements Run {
 
 export abstract class Scope {
   readonly run: Evaluation
-  protected constructor(run: Evaluation) {
+  constructor(run: Evaluation) {
     this.run = run
   }
   /** Undefined when nothing has this name. */

@@ -163,7 +163,7 @@ function functionFits(value: FeelFunction, type: Type & { is: 'function' }): boo
   const result = signature[type.parameters.length]
   return (
     type.parameters.every((parameter, at) => conforms(parameter, signature[at] ?? any)) &&
-    (result === undefined || conforms(result, type.result))
+    (result === undefined || result.is === 'any' || conforms(result, type.result))
   )
 }
 
