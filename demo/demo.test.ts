@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createPeople } from '../apps/server/src/modules/people/index.ts'
+import { decide, scopesOf } from '../apps/server/src/platform/permit/evaluate.ts'
 import { withTestPlatform } from '../apps/server/src/platform/testing.ts'
 import { Chance } from './chance.ts'
 import { fileBytes, fileKinds } from './files.ts'
@@ -110,6 +111,12 @@ test('loads into an empty database, names its accounts, and again changes nothin
     assert.ok(loaded.members >= 1990 && loaded.units > 36 && loaded.records > 10_000)
     assert.equal(described.length, 1)
     for (const { number, name } of personas) assert.equal((await people.memberByNumber(number))?.name, name)
+    const clerk = await people.memberByNumber('0006033')
+    const grants = await people.grantsOf(clerk?.id ?? '')
+    const opens = (unit: string) =>
+      decide(scopesOf(grants, clerk?.id ?? '', platform.clock()), clerk?.id ?? '', 'hall.case.read', { unit })
+    assert.equal(opens('000.303.').allowed, true)
+    assert.equal(opens('000.031.').allowed, false, 'where students are')
     const lin = await people.memberByNumber('2023310215')
     const elements = new Map((await people.elementsOf(lin?.id ?? '')).map(({ id, value }) => [id, value]))
     assert.equal(elements.get('student.counsellor'), '周敏')

@@ -63,8 +63,7 @@ export async function loadDemo(
 }
 
 async function giveGrants(platform: Platform, people: People): Promise<void> {
-  const root = (await people.unitTree()).find(({ code }) => code === university.code)
-  if (!root) throw new Error('the demo has no root unit')
+  const units = new Map((await people.unitTree()).map(({ code, id }) => [code, id]))
   const holders = new Map<string, string>()
   for (const number of new Set(demoGrants.map((grant) => grant.number))) {
     const member = await people.memberByNumber(number)
@@ -72,14 +71,16 @@ async function giveGrants(platform: Platform, people: People): Promise<void> {
     holders.set(number, member.id)
   }
   await platform.tx(async (tx) => {
-    for (const { number, effect, role, categories, reason } of demoGrants) {
+    for (const { number, effect, role, categories, unit = university.code, reason } of demoGrants) {
+      const unitId = units.get(unit)
+      if (unitId === undefined) throw new Error(`the demo has no unit ${unit}`)
       const subject = holders.get(number) ?? ''
       const from = platform.clock()
       await people.insertGrantUnchecked(tx, {
         subject,
         effect,
         role,
-        unitId: root.id,
+        unitId,
         from,
         reason,
         ...(categories ? { categories } : {}),

@@ -141,10 +141,15 @@ export type DemoGrant = {
   readonly effect: 'allow' | 'deny'
   readonly role: Role
   readonly categories?: readonly Category[]
+  /** Code of the unit that it covers; absent: the whole university. */
+  readonly unit?: string
   readonly reason: string
 }
 
-/** All over the whole university. Who administers people may not stamp: an explicit deny. */
+/**
+ * Who administers people may not stamp: an explicit deny. A grant covers everybody below its unit, students too; so the
+ * personnel clerk has one over the own office, and sees the cases of other staff by the tasks that come to 303.
+ */
 export const demoGrants: readonly DemoGrant[] = [
   { number: '0001001', effect: 'allow', role: 'people-admin', reason: '人员数据由网信中心维护' },
   { number: '0001001', effect: 'deny', role: 'seal-manager', reason: '人员管理与用印分离' },
@@ -170,6 +175,7 @@ export const demoGrants: readonly DemoGrant[] = [
     effect: 'allow',
     role: 'clerk',
     categories: ['none', 'identity', 'personnel'],
-    reason: '全校教职工人事',
+    unit: '303',
+    reason: '本处教职工人事',
   },
 ]
