@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'event.incomplete'
   | 'event.misplaced'
   | 'loop.value'
+  | 'data.incomplete'
   | 'flow.misplaced'
   | 'flow.crosses'
   | 'flow.fork-without-gateway'

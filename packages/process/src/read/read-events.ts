@@ -108,7 +108,7 @@ function readTimer(element: ModdleElement, definition: ModdleElement, reading: R
 }
 
 function incomplete(element: ModdleElement, part: string, report: Report): void {
-  report.rule('event.incomplete', element, `没有写 ${part}`, `${part} is missing`)
+  report.error('event.incomplete', element, `没有写 ${part}`, `${part} is missing`)
 }
 
 /** Messages and signals are known by name; two with one name are one. */
@@ -125,8 +125,11 @@ function codeOf(value: unknown, part: 'errorCode' | 'escalationCode'): { code?: 
   return { code: typeof code === 'string' && code !== '' ? code : (thrown.name ?? thrown.id ?? '') }
 }
 
+/** Of a task, which may leave its message to the services that send and take it. */
 export function messageOf(element: ModdleElement, report: Report): string {
-  return named(element, element.messageRef, 'messageRef', report)
+  const name = one(element.messageRef)?.name ?? reference(element.messageRef) ?? ''
+  if (name === '') report.rule('event.incomplete', element, '没有写 messageRef', 'messageRef is missing')
+  return name
 }
 
 /** A link is a flow that is not drawn, and throws nothing. */

@@ -1,7 +1,7 @@
 /** One element of the flow becomes one node of the plan. */
 import type { ModdleElement } from 'bpmn-moddle'
 import type { Activity, PlanNode, Trigger } from '../plan.ts'
-import { list, nameOfData, reference } from './element.ts'
+import { list, nameOfData, one, reference } from './element.ts'
 import {
   definitionsOf,
   expression,
@@ -230,7 +230,9 @@ export function variablesOf(container: ModdleElement): readonly string[] {
   const objects = list(container.flowElements).filter(
     ({ $type }) => $type === 'bpmn:DataObject' || $type === 'bpmn:DataStoreReference',
   )
-  return [...new Set([...list(container.properties), ...objects].map(nameOfData))].filter(
+  const io = one(container.ioSpecification)
+  const given = container.$type === 'bpmn:Process' ? [...list(io?.dataInputs), ...list(io?.dataOutputs)] : []
+  return [...new Set([...list(container.properties), ...objects, ...given].map(nameOfData))].filter(
     (name) => name !== '',
   )
 }

@@ -162,6 +162,17 @@ class Reader {
   #inside(element: ModdleElement, node: Subprocess, callers: readonly string[]): Level {
     if (node.calls !== undefined) return this.#called(element, node, callers)
     const { flows, nodes } = this.#level(element, node.id, callers)
+    const adHoc = element.$type === 'bpmn:AdHocSubProcess'
+    const event = list(element.flowElements).find(
+      ({ $type }) => $type === 'bpmn:StartEvent' || $type === 'bpmn:EndEvent',
+    )
+    if (adHoc && event !== undefined)
+      this.#reading.report.error(
+        'event.misplaced',
+        event,
+        '即席子流程里没有开始和结束事件',
+        'An ad hoc subprocess has no start or end event',
+      )
     const start = nodes.find((inner) => inner.kind === 'start' && inner.parent === node.id)
     const { report } = this.#reading
     const starts = nodes.filter((inner) => inner.kind === 'start' && inner.parent === node.id)
@@ -177,7 +188,7 @@ class Reader {
     const opened = { ...node, start: start.id }
     if (element.triggeredByEvent !== true) {
       const { triggers } = start as Start
-      if (triggers !== undefined && !report.lenient)
+      if (triggers !== undefined)
         report.error(
           'event.misplaced',
           this.#elements.get(start.id),
@@ -192,6 +203,14 @@ class Reader {
   #triggered(element: ModdleElement, node: Subprocess, start: Start): EventSubprocess {
     const { report } = this.#reading
     const { triggers = [] } = start
+    const always = triggers.some(({ type }) => type === 'error' || type === 'compensation')
+    if (always && this.#elements.get(start.id)?.isInterrupting === false)
+      report.error(
+        'event.misplaced',
+        this.#elements.get(start.id),
+        '错误和补偿总是中断的',
+        'Errors and compensation always interrupt',
+      )
     if (triggers.length === 0)
       report.error(
         'event.incomplete',
@@ -296,7 +315,17 @@ class Reader {
         return element.$type === type && link !== undefined ? [{ element, name: link.name ?? '' }] : []
       })
     const targets = half('bpmn:IntermediateCatchEvent')
-    return half('bpmn:IntermediateThrowEvent').flatMap(({ element, name }) => {
+    const sources = half('bpmn:IntermediateThrowEvent')
+    for (const { element, name } of targets.filter(
+      (target) => !sources.some((source) => source.name === target.name),
+    ))
+      this.#reading.report.error(
+        'event.incomplete',
+        element,
+        `没有链接通到「${name}」`,
+        `No link leads to “${name}”`,
+      )
+    return sources.flatMap(({ element, name }) => {
       const [target, second] = targets.filter((other) => other.name === name)
       const from = element.id ?? ''
       if (target !== undefined && second === undefined)

@@ -23,6 +23,14 @@ export function readWork(element: ModdleElement, reading: Reading): Work {
       '令牌要一个一个地走',
       'tokens go one at a time',
     )
+  const io = one(element.ioSpecification)
+  if (io !== undefined && (list(io.inputSets).length === 0 || list(io.outputSets).length === 0))
+    report.error(
+      'data.incomplete',
+      element,
+      'ioSpecification 要有 inputSet 和 outputSet',
+      'ioSpecification has an inputSet and an outputSet',
+    )
   const reads = readAssociations(element.dataInputAssociations, reading)
   const writes = readAssociations(element.dataOutputAssociations, reading)
   return {
@@ -99,6 +107,13 @@ function behaviorOf(element: ModdleElement, around: ModdleElement, reading: Read
   if (behavior === 'Complex') reading.report.without(element, 'behavior="Complex"')
   if (behavior !== 'None' && behavior !== 'One') return undefined
   const definition = one(behavior === 'None' ? around.noneBehaviorEventRef : around.oneBehaviorEventRef)
+  if (definition === undefined)
+    reading.report.error(
+      'loop.value',
+      element,
+      '没有写每次办完抛出什么事件',
+      'Nothing says which event an instance throws',
+    )
   const throws = definition === undefined ? undefined : readThrow(element, definition, reading)
   return throws === undefined ? undefined : { at: behavior === 'None' ? 'each' : 'first', throws }
 }

@@ -256,7 +256,7 @@ test('links join two halves of a flow', async () => {
   assert.equal(await trace(halves), 'a')
   assert.equal(
     await trace([...halves, caught('c2', link('A')), script('b'), end2, row('c2', 'b', 'end2')]),
-    'event.incomplete t',
+    'event.incomplete t, flow.misplaced t, flow.misplaced c, flow.misplaced c2',
   )
 })
 
