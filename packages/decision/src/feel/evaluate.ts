@@ -160,11 +160,19 @@ function expression(text: string, names: Names | undefined): Expression {
     const value = run(evaluation, () => code(new Facts(evaluation, facts)))
     return { value, said: evaluation.said }
   }
-  const { reads, calls } = readsOfText(text, names)
+  let analysed: Reads | undefined
+  const found = () => {
+    analysed ??= readsOfText(text, names)
+    return analysed
+  }
   return {
     problems,
-    reads,
-    calls,
+    get reads() {
+      return found().reads
+    },
+    get calls() {
+      return found().calls
+    },
     evaluate: (facts, facing) => explain(facts, facing).value,
     explain: (facts, facing) => {
       const { value, said } = explain(facts, facing)
