@@ -65,9 +65,9 @@ function testsOf(text: string, xml: Xml, place: Place): Test {
 }
 
 function readOutput(xml: Xml, place: Place, compileText: CompileText): Output {
-  const values = textOf(child(xml, 'outputValues'), 'text')
   const fallback = child(child(xml, 'defaultOutputEntry'), 'text')
   const type = refType(xml.attributes.typeRef, place.types)
+  const values = textOf(child(xml, 'outputValues'), 'text') ?? (type.is === 'allowed' ? type.text : undefined)
   const name = xml.attributes.name?.trim() ?? ''
   return {
     name,

@@ -71,5 +71,5 @@ function restricted(of: Type, text: string | undefined, find: FindType): Type {
     const scope = new Entries(new Facts(new Evaluation(), {}), new Map())
     return code(scope, value) === true
   }
-  return { is: 'allowed', of, test }
+  return { is: 'allowed', of, test, text }
 }

@@ -10,7 +10,13 @@ export type Type =
   | { readonly is: 'range'; readonly of: Type }
   | { readonly is: 'context'; readonly entries: ReadonlyMap<string, Type> }
   | { readonly is: 'function'; readonly parameters: readonly Type[]; readonly result: Type }
-  | { readonly is: 'allowed'; readonly of: Type; readonly test: (value: Value) => boolean }
+  /** `text` is the unary tests that say what is allowed; a table takes its order of priority from them. */
+  | {
+      readonly is: 'allowed'
+      readonly of: Type
+      readonly test: (value: Value) => boolean
+      readonly text: string
+    }
   | { readonly is: 'unknown'; readonly name: string }
 
 /** Finds the types that a model defines. */
