@@ -206,6 +206,37 @@ function checkService(
     report(fault(file, 'scenario', '要盖章的服务写明用印场景', 'A sealed service names its seal scenario'))
 }
 
+/** Services found without fault, by everything that was asked of them: nothing is judged twice in one process. */
+const sound = new Map<string, LoadedService>()
+const soundKept = 2000
+
+const filesOf = ['service.yaml', 'form.json', 'process.bpmn', 'document.yaml', 'document.typ']
+
+/** Like `loadService`, which judges a folder anew only when it, or what it draws on, is not as it was. */
+async function loadKnown(
+  root: string,
+  folder: string,
+  shared: Shared,
+  rules: CatalogueRules,
+  report: Report,
+): Promise<LoadedService | undefined> {
+  // A document is judged by rendering it, which its texts alone do not tell.
+  if (rules.checkDocument) return loadService(root, folder, shared, rules, report)
+  const texts = await Promise.all(filesOf.map((name) => readText(join(root, folder, name))))
+  const key = createHash('sha256')
+    .update(JSON.stringify([folder, texts, shared, rules]))
+    .digest('hex')
+  const known = sound.get(key)
+  if (known) return known
+  let faults = 0
+  const loaded = await loadService(root, folder, shared, rules, (problem) => {
+    faults += 1
+    report(problem)
+  })
+  if (loaded && faults === 0 && sound.size < soundKept) sound.set(key, loaded)
+  return loaded
+}
+
 async function loadService(
   root: string,
   folder: string,
@@ -283,7 +314,7 @@ export async function loadCatalogue(
   })
   const services = new Map<string, LoadedService>()
   for (const folder of folders) {
-    const loaded = await loadService(root, folder, { heads, elements, lists }, rules, report)
+    const loaded = await loadKnown(root, folder, { heads, elements, lists }, rules, report)
     if (!loaded) continue
     if (services.has(loaded.service.id))
       report(fault(`${folder}/service.yaml`, 'id', '这个 id 已有别的服务用了', 'Another service has this id'))

@@ -1,9 +1,24 @@
 /** Puts the catalogue's services into the database: a folder that changed becomes a new version. */
-import type { Tx } from '#platform/db'
+import type { Reader, Tx } from '#platform/db'
 import type { LoadedService } from './catalogue-loader.ts'
 import type { HallTables } from './tables.ts'
 
 export type Deployed = { readonly version: number; readonly fresh: boolean }
+
+/** Versions that are current and offered, by id and hash of the folder (`id hash`): these need not be deployed. */
+export async function deployedVersions(db: Reader<HallTables>): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('hall.service')
+    .innerJoin('hall.service_version as kept', (join) =>
+      join
+        .onRef('kept.service_id', '=', 'hall.service.id')
+        .onRef('kept.version', '=', 'hall.service.current_version'),
+    )
+    .select(['kept.service_id as id', 'kept.version', 'kept.hash'])
+    .where('hall.service.offered', '=', true)
+    .execute()
+  return new Map(rows.map(({ hash, id, version }) => [`${id} ${hash}`, version]))
+}
 
 /**
  * Nodes that start together wait for each other on the service's row. Going back to an earlier folder makes that

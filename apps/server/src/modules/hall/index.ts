@@ -4,7 +4,7 @@ import type { Actor } from '#platform/auth'
 import type { Module, Platform } from '#platform/platform'
 import { describeCase, mayReadMaterials } from './case-detail.ts'
 import { loadCatalogue } from './catalogue-loader.ts'
-import { deployService, withdrawMissing } from './deploy.ts'
+import { deployedVersions, deployService, withdrawMissing } from './deploy.ts'
 import type { HallDeps, PeopleFace, ProcessFace, SealFace } from './faces.ts'
 import { runningCount } from './queries.ts'
 import { casesOfFile, filesInUse } from './queries-files.ts'
@@ -41,10 +41,13 @@ export async function createHall(platform: Platform, faces: Faces): Promise<Hall
       'the catalogue has a fault',
     )
   const versions = new Map<string, number>()
+  const deployed = await deployedVersions(platform.read<HallTables>())
   for (const [id, loaded] of catalogue.services) {
-    const { version, fresh } = await platform.tx((tx) =>
-      deployService(tx, loaded, platform.clock().toString()),
-    )
+    const current = deployed.get(`${id} ${loaded.hash}`)
+    const { version, fresh } =
+      current === undefined
+        ? await platform.tx((tx) => deployService(tx, loaded, platform.clock().toString()))
+        : { version: current, fresh: false }
     versions.set(id, version)
     await faces.process.keepPlan(loaded.plan)
     if (fresh) platform.log.info({ service: id, version }, 'a new version of a service')
