@@ -1,5 +1,6 @@
 import 'virtual:tokens.css'
 import './kit/base.css'
+import './kit/controls.css'
 import './kit/line.css'
 import './kit/parts.css'
 import './shell/shell.css'

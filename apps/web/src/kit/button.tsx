@@ -1,4 +1,3 @@
-import { Button as AntButton } from 'antd'
 import { forwardRef, type MouseEventHandler, type ReactNode } from 'react'
 import { Icon, type IconName } from './icons.tsx'
 
@@ -24,31 +23,37 @@ type ButtonProps = Shared & {
   autoFocus?: boolean
 }
 
-const lookOf = (look: ButtonLook) =>
-  look === 'primary'
-    ? ({ type: 'primary' } as const)
-    : look === 'quiet'
-      ? ({ type: 'link' } as const)
-      : look === 'danger'
-        ? ({ danger: true } as const)
-        : {}
+type Dress = { [K in 'look' | 'size' | 'block' | 'className']: Shared[K] | undefined }
 
-const sizeOf = (size: Shared['size']) => (size === undefined ? {} : { size })
+const classOf = ({ look = 'plain', size = 'medium', block = false, className }: Dress) =>
+  ['button', `button-${look}`, `button-${size}`, block ? 'button-block' : '', className]
+    .filter(Boolean)
+    .join(' ')
 
 export function Button({
-  look = 'plain',
+  look,
+  size,
+  block,
+  className,
   type = 'button',
   pending = false,
   icon,
-  size,
+  onClick,
   children,
   ...rest
 }: ButtonProps) {
   return (
-    <AntButton {...lookOf(look)} {...sizeOf(size)} htmlType={type} loading={pending} {...rest}>
-      {icon ? <Icon name={icon} /> : null}
+    <button
+      type={type}
+      className={classOf({ look, size, block, className })}
+      {...(pending ? { 'aria-busy': true } : {})}
+      // Not disabled: the focus would be lost with it.
+      onClick={(event) => (pending ? event.preventDefault() : onClick?.(event))}
+      {...rest}
+    >
+      {pending ? <i className="button-wait" aria-hidden="true" /> : icon ? <Icon name={icon} /> : null}
       {children}
-    </AntButton>
+    </button>
   )
 }
 
@@ -56,14 +61,14 @@ type AnchorProps = Shared & { href?: string; onClick?: MouseEventHandler<HTMLEle
 
 /** A link that looks like a button: it leads somewhere, it does not do something. */
 export const ButtonAnchor = forwardRef<HTMLAnchorElement, AnchorProps>(function ButtonAnchor(
-  { look = 'plain', icon, size, children, ...rest },
+  { look, icon, size, block, className, children, ...rest },
   ref,
 ) {
   return (
-    <AntButton ref={ref} {...lookOf(look)} {...sizeOf(size)} {...rest}>
+    <a ref={ref} className={classOf({ look, size, block, className })} {...rest}>
       {icon ? <Icon name={icon} /> : null}
       {children}
-    </AntButton>
+    </a>
   )
 })
 

@@ -2,6 +2,7 @@ import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { useTranslation } from 'react-i18next'
+import { AntdDress } from './antd-dress.tsx'
 import { floor } from './floor.ts'
 import type { ControlProps } from './inputs.tsx'
 
@@ -26,17 +27,19 @@ export function DateInput({ value, onChange, min, max, ...rest }: DateProps) {
     // Enter takes the date that was typed; it must not send the whole form as well.
     // biome-ignore lint/a11y/noStaticElementInteractions: only stops a key on its way up
     <div onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}>
-      <DatePicker
-        className="date-input"
-        getPopupContainer={floor}
-        format={i18n.language === 'en' ? formats.en : formats.zh}
-        placeholder={t('date.example')}
-        value={value ? dayjs(value) : null}
-        onChange={(date) => onChange(date ? date.format('YYYY-MM-DD') : undefined)}
-        {...(min ? { minDate: dayjs(min) } : {})}
-        {...(max ? { maxDate: dayjs(max) } : {})}
-        {...rest}
-      />
+      <AntdDress>
+        <DatePicker
+          className="date-input"
+          getPopupContainer={floor}
+          format={i18n.language === 'en' ? formats.en : formats.zh}
+          placeholder={t('date.example')}
+          value={value ? dayjs(value) : null}
+          onChange={(date) => onChange(date ? date.format('YYYY-MM-DD') : undefined)}
+          {...(min ? { minDate: dayjs(min) } : {})}
+          {...(max ? { maxDate: dayjs(max) } : {})}
+          {...rest}
+        />
+      </AntdDress>
     </div>
   )
 }

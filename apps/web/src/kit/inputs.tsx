@@ -1,6 +1,7 @@
-/** Ant Design's controls, imported one by one. The heavy ones live in pickers.tsx and are loaded with the page. */
-import { Checkbox as AntCheckbox, Input } from 'antd'
-import type { ChangeEvent, HTMLAttributes, ReactNode } from 'react'
+/** The browser's own controls in our dress: a first page needs no more. Ant Design's are in pickers.tsx. */
+import { type HTMLAttributes, type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Icon } from './icons.tsx'
 
 export type ControlProps = {
   id?: string
@@ -24,40 +25,60 @@ type TextProps = ControlProps & {
   'aria-label'?: string
 }
 
-export function TextInput({ onChange, size = 'medium', ...rest }: TextProps) {
+const inputClass = (size: TextProps['size'], status: TextProps['status']) =>
+  `input input-${size ?? 'medium'}${status === 'error' ? ' input-wrong' : ''}`
+
+export function TextInput({ onChange, size, status, ...rest }: TextProps) {
   return (
-    <Input
-      size={size}
-      onChange={(event: ChangeEvent<HTMLInputElement>) => onChange(event.target.value)}
+    <input
+      type="text"
+      className={inputClass(size, status)}
+      onChange={(event) => onChange(event.target.value)}
       {...rest}
     />
   )
 }
 
-export function PasswordInput({ onChange, size = 'medium', ...rest }: TextProps) {
+export function PasswordInput({ onChange, size, status, disabled, ...rest }: TextProps) {
+  const { t } = useTranslation('kit')
+  const [seen, setSeen] = useState(false)
   return (
-    <Input.Password
-      size={size}
-      onChange={(event: ChangeEvent<HTMLInputElement>) => onChange(event.target.value)}
-      {...rest}
-    />
+    <span className="password-input">
+      <input
+        type={seen ? 'text' : 'password'}
+        className={inputClass(size, status)}
+        onChange={(event) => onChange(event.target.value)}
+        disabled={disabled}
+        {...rest}
+      />
+      <button
+        type="button"
+        disabled={disabled}
+        aria-pressed={seen}
+        aria-label={t('typed.see')}
+        onClick={() => setSeen(!seen)}
+      >
+        <Icon name={seen ? 'eye' : 'eyeShut'} />
+      </button>
+    </span>
   )
 }
 
 export function TextArea({
   onChange,
   rows = 3,
-  size: _size,
+  size,
+  status,
   inputMode: _mode,
   ...rest
 }: TextProps & { rows?: number }) {
   return (
     // Grows by the style sheet: measuring by script would write style attributes, which the content policy forbids.
-    <Input.TextArea
-      className="text-area"
+    <textarea
+      className={`${inputClass(size, status)} text-area`}
       rows={rows}
       style={{ minHeight: `calc(${rows}lh + 0.75rem)` }}
-      onChange={(event: ChangeEvent<HTMLTextAreaElement>) => onChange(event.target.value)}
+      onChange={(event) => onChange(event.target.value)}
       {...rest}
     />
   )
@@ -72,9 +93,10 @@ type CheckboxProps = ControlProps & {
 
 export function Checkbox({ onChange, children, status: _status, ...rest }: CheckboxProps) {
   return (
-    <AntCheckbox onChange={(event) => onChange(event.target.checked)} {...rest}>
-      {children}
-    </AntCheckbox>
+    <label className="checkbox">
+      <input type="checkbox" onChange={(event) => onChange(event.target.checked)} {...rest} />
+      <span>{children}</span>
+    </label>
   )
 }
 

@@ -1,4 +1,5 @@
 import { InputNumber } from 'antd'
+import { AntdDress } from './antd-dress.tsx'
 import type { ControlProps } from './inputs.tsx'
 
 type NumberProps = ControlProps & {
@@ -12,12 +13,14 @@ type NumberProps = ControlProps & {
 
 export function NumberInput({ value, onChange, unit, ...rest }: NumberProps) {
   return (
-    <InputNumber
-      className="number-input"
-      value={value ?? null}
-      onChange={(next) => onChange(next === null ? undefined : Number(next))}
-      {...(unit ? { suffix: unit } : {})}
-      {...rest}
-    />
+    <AntdDress>
+      <InputNumber
+        className="number-input"
+        value={value ?? null}
+        onChange={(next) => onChange(next === null ? undefined : Number(next))}
+        {...(unit ? { suffix: unit } : {})}
+        {...rest}
+      />
+    </AntdDress>
   )
 }

@@ -1,8 +1,6 @@
-import { ConfigProvider, type ConfigProviderProps } from 'antd'
-import enUS from 'antd/locale/en_US'
-import zhCN from 'antd/locale/zh_CN'
-import { type ReactNode, useMemo } from 'react'
-import { type ThemeName, themeConfig } from './theme.ts'
+/** How the reader wants pages dressed, for the controls that cannot take it from the style sheet. */
+import { createContext, type ReactNode, use, useMemo } from 'react'
+import type { ThemeName } from './theme.ts'
 
 /** The nonce of this page: browsers hide it from style selectors, the property still tells it. */
 export function pageNonce(): string | undefined {
@@ -10,27 +8,11 @@ export function pageNonce(): string | undefined {
   return meta?.nonce || undefined
 }
 
-type Props = { theme: ThemeName; large: boolean; language: 'zh-CN' | 'en'; children: ReactNode }
+type Dress = { theme: ThemeName; large: boolean; language: 'zh-CN' | 'en' }
+const DressContext = createContext<Dress>({ theme: 'light', large: false, language: 'zh-CN' })
+export const useDress = (): Dress => use(DressContext)
 
-/** Ant Design in our dress. Its run-time style elements carry the page's nonce. */
-export function KitProvider({ theme, large, language, children }: Props) {
-  const config = useMemo(() => {
-    const dress = themeConfig(theme, large)
-    // Lists that open wait for the end of their motion before they take their place; without motion they do not wait.
-    const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches
-    return { ...dress, token: { ...dress.token, motion } }
-  }, [theme, large])
-  const nonce = useMemo(pageNonce, [])
-  const extra: Partial<ConfigProviderProps> = nonce ? { csp: { nonce } } : {}
-  return (
-    <ConfigProvider
-      {...extra}
-      theme={config}
-      locale={language === 'en' ? enUS : zhCN}
-      button={{ autoInsertSpace: false }}
-      wave={{ disabled: true }}
-    >
-      {children}
-    </ConfigProvider>
-  )
+export function KitProvider({ theme, large, language, children }: Dress & { children: ReactNode }) {
+  const dress = useMemo(() => ({ theme, large, language }), [theme, large, language])
+  return <DressContext value={dress}>{children}</DressContext>
 }

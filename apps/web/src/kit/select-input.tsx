@@ -1,4 +1,5 @@
 import { Select } from 'antd'
+import { AntdDress } from './antd-dress.tsx'
 import { floor } from './floor.ts'
 import type { ControlProps } from './inputs.tsx'
 
@@ -14,15 +15,17 @@ type SelectProps = ControlProps & {
 
 export function SelectInput({ value, onChange, options, clearable = false, ...rest }: SelectProps) {
   return (
-    <Select
-      className="select-input"
-      getPopupContainer={floor}
-      value={value ?? null}
-      options={[...options]}
-      allowClear={clearable}
-      onChange={(next: string | null | undefined) => onChange(next ?? undefined)}
-      {...rest}
-    />
+    <AntdDress>
+      <Select
+        className="select-input"
+        getPopupContainer={floor}
+        value={value ?? null}
+        options={[...options]}
+        allowClear={clearable}
+        onChange={(next: string | null | undefined) => onChange(next ?? undefined)}
+        {...rest}
+      />
+    </AntdDress>
   )
 }
 
@@ -39,26 +42,28 @@ type SearchProps = ControlProps & {
 /** Find one of very many by typing: people and units. The server searches. */
 export function SearchSelect({ value, onChange, onSearch, options, searching, empty, ...rest }: SearchProps) {
   return (
-    <Select
-      className="select-input"
-      getPopupContainer={floor}
-      labelInValue
-      allowClear
-      showSearch={{ filterOption: false, onSearch }}
-      value={value ?? null}
-      loading={searching}
-      options={[...options]}
-      notFoundContent={empty}
-      optionRender={(option) => (
-        <span className="search-option">
-          {option.data.label}
-          {option.data.note ? <small>{option.data.note}</small> : null}
-        </span>
-      )}
-      onChange={(next: { value: string; label?: unknown } | null | undefined) =>
-        onChange(next ? { value: next.value, label: String(next.label ?? '') } : undefined)
-      }
-      {...rest}
-    />
+    <AntdDress>
+      <Select
+        className="select-input"
+        getPopupContainer={floor}
+        labelInValue
+        allowClear
+        showSearch={{ filterOption: false, onSearch }}
+        value={value ?? null}
+        loading={searching}
+        options={[...options]}
+        notFoundContent={empty}
+        optionRender={(option) => (
+          <span className="search-option">
+            {option.data.label}
+            {option.data.note ? <small>{option.data.note}</small> : null}
+          </span>
+        )}
+        onChange={(next: { value: string; label?: unknown } | null | undefined) =>
+          onChange(next ? { value: next.value, label: String(next.label ?? '') } : undefined)
+        }
+        {...rest}
+      />
+    </AntdDress>
   )
 }

@@ -34,6 +34,7 @@ export const en: InEnglish<typeof zh> = {
   fileHint: 'Drop a file here, or choose one',
   fileBusy: 'Sending {{name}}',
   noMatch: 'Nothing found; try other words',
+  'typed.see': 'Show what is typed',
   typeToFind: 'Type a name or number',
   'strength.0': 'Very easy to guess',
   'strength.1': 'Easy to guess',

@@ -30,6 +30,7 @@ export const zh = {
   fileHint: '拖到这里，或者选文件',
   fileBusy: '正在传 {{name}}',
   noMatch: '没有找到，换个词试试',
+  'typed.see': '看输入的字',
   typeToFind: '写姓名、学号或工号来找',
   'strength.0': '太容易猜到',
   'strength.1': '很容易猜到',

@@ -1,5 +1,6 @@
 /** Contracts -> typed calls. One fetch for everything: the CSRF header, idempotency keys, problems as errors. */
 import type { Api, Endpoint, OkOf, Problem, RequestOf } from '@yizhan/contracts'
+import { forgetFirst, takeFirst } from './first.ts'
 
 /** An RFC 9457 problem that the server answered; `status` 0 stands for no answer at all. */
 export class ProblemError extends Error {
@@ -111,6 +112,7 @@ async function send(endpoint: Endpoint, request: Loose, options: CallOptions): P
   }
   let body: BodyInit | undefined
   if (endpoint.method !== 'GET') {
+    forgetFirst()
     headers['x-csrf'] = csrf
     if (!endpoint.naturallyIdempotent) headers['idempotency-key'] = options.key ?? newKey()
   }
@@ -124,14 +126,17 @@ async function send(endpoint: Endpoint, request: Loose, options: CallOptions): P
   }
   let response: Response
   try {
-    response = await fetch(addressOf(endpoint, request), {
-      method: endpoint.method,
-      headers,
-      credentials: 'same-origin',
-      ...(body === undefined ? {} : { body }),
-      ...(options.signal ? { signal: options.signal } : {}),
-      ...(options.keepalive ? { keepalive: true } : {}),
-    })
+    const address = addressOf(endpoint, request)
+    const first = endpoint.method === 'GET' ? takeFirst(address) : undefined
+    response = await (first ??
+      fetch(address, {
+        method: endpoint.method,
+        headers,
+        credentials: 'same-origin',
+        ...(body === undefined ? {} : { body }),
+        ...(options.signal ? { signal: options.signal } : {}),
+        ...(options.keepalive ? { keepalive: true } : {}),
+      }))
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ProblemError(offline)

@@ -1,7 +1,6 @@
 /** Health, readiness, metrics, the API description and its page, and people's files. */
-import { readFile } from 'node:fs/promises'
 import { platformApi, refuse } from '@yizhan/contracts'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Actor } from '../auth.ts'
 import { attachmentTypes, safeName } from '../files.ts'
 import type { Platform } from '../platform.ts'
@@ -124,25 +123,4 @@ export async function readiness(
       }
     }),
   )
-}
-
-/** Serves the built pages; every address that is neither a file nor an API's answers with the one HTML page, with this answer's nonce. */
-export async function webRoutes(app: FastifyInstance, dist: string): Promise<void> {
-  const { default: files } = await import('@fastify/static')
-  await app.register(files, {
-    root: dist,
-    index: false,
-    maxAge: '365d',
-    immutable: true,
-    preCompressed: true,
-  })
-  const page = async (_request: FastifyRequest, reply: FastifyReply) => {
-    const html = await readFile(`${dist}/index.html`, 'utf8')
-    return reply.type('text/html; charset=utf-8').send(html.replaceAll('__CSP_NONCE__', reply.nonce))
-  }
-  for (const path of ['/', '/index.html']) app.get(path, page)
-  app.setNotFoundHandler(async (request, reply) => {
-    const isPage = request.method === 'GET' && !/^\/(api|assets)\//.test(request.url)
-    return isPage ? page(request, reply) : sendRefusal(request, reply, refuse('platform.not-found'))
-  })
 }
