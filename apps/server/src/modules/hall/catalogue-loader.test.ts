@@ -71,7 +71,11 @@ test('another university names its own campuses: the forms offer those, in a new
     const without = await loadCatalogue(folder)
     assert.deepEqual(
       without.problems.map(({ where, en }) => [where, en]),
-      [['layout/campuses', 'There is no list campuses']],
+      offering.flatMap(([, { form }]) =>
+        fieldsOf(form)
+          .filter(({ field }) => field.optionsFrom === 'campuses')
+          .map(({ field }) => [`layout/${field.id}`, 'There is no list campuses']),
+      ),
     )
     assert.equal(without.catalogue.services.has('vehicle-pass'), false)
   })

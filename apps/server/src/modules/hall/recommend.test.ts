@@ -33,8 +33,13 @@ test('what others apply for fills up, but only what one is entitled to', () => {
   assert.ok(!ids(fresher, [], popular).includes('no-such-service'))
 })
 
-/** Whoever has an account may ask to get into it again; former members too have degrees confirmed and files sent on. */
-const forEverybody = new Set(['account-recovery', 'degree-verification-reply', 'personnel-file-transfer'])
+/** Whoever has an account may ask to get into it again; former members too have degrees confirmed, files sent on and old records copied. */
+const forEverybody = new Set([
+  'account-recovery',
+  'degree-verification-reply',
+  'personnel-file-transfer',
+  'study-record-copy',
+])
 
 test('the audience rule of each service is true or false for every kind of member, never unclear', () => {
   const kinds: MemberFacts[] = [
