@@ -19,6 +19,9 @@ const plain = new Set([
   'terminate',
 ])
 
+/** Parts of a step that need scopes or variables. */
+const extras = ['multi', 'loop', 'reads', 'writes', 'quantity', 'throws']
+
 const maps = new WeakMap<Plan, PlanMap>()
 const none: readonly never[] = []
 
@@ -33,7 +36,9 @@ function mapOf(plan: Plan): PlanMap {
     if (node.kind === 'event-subprocess')
       eventSubprocesses.set(node.parent, [...(eventSubprocesses.get(node.parent) ?? []), node])
   }
-  const eventful = Object.values(plan.nodes).some(({ kind }) => !plain.has(kind))
+  const eventful = Object.values(plan.nodes).some(
+    (node) => !plain.has(node.kind) || extras.some((name) => name in node),
+  )
   const map = { boundaries, eventSubprocesses, eventful }
   maps.set(plan, map)
   return map
@@ -43,7 +48,7 @@ export function boundariesOf(plan: Plan, activity: string): readonly Boundary[] 
   return mapOf(plan).boundaries.get(activity) ?? none
 }
 
-/** Whether anything but steps and gateways stands in the plan. */
+/** Whether anything but steps and gateways stands in the plan: only then can a case have scopes and waits. */
 export function isEventful(plan: Plan): boolean {
   return mapOf(plan).eventful
 }

@@ -1,6 +1,6 @@
 /** The one place where tasks and other activities are opened and left (BPMN 2.0.2 §13.3). */
 import { type Activity, nodeOf, type UserTask } from '../plan.ts'
-import { boundariesOf } from '../plan-map.ts'
+import { boundariesOf, isEventful } from '../plan-map.ts'
 import { candidatesOf } from './candidates.ts'
 import { scopeOf } from './fold-scopes.ts'
 import type { History } from './history.ts'
@@ -22,7 +22,7 @@ export function enter(
   if (!instance && (node.multi !== undefined || node.loop !== undefined))
     openBody(history, node, scope, take, extra)
   else openOne(history, node, scope, take, extra)
-  if (!instance) guard(history, node, key, scope)
+  if (!instance && isEventful(history.plan)) guard(history, node, key, scope)
 }
 
 function openOne(
@@ -145,6 +145,12 @@ function isOpen(history: History, key: string): boolean {
 }
 
 type Item = Pick<OpenTask | Wait, 'node' | 'scope' | 'vars'> & { readonly key: string }
+/** An open task as what `leave` closes. */
+export function itemOf({ task, node, scope, vars }: OpenTask): Item {
+  if (scope === undefined) return { key: task, node }
+  return { key: task, node, scope, ...(vars === undefined ? {} : { vars }) }
+}
+
 export type Closing = { readonly put: readonly string[]; readonly kept?: true }
 
 /**
@@ -160,7 +166,7 @@ export function leave(
   const { key, node: id, scope, vars } = item
   const node = nodeOf(history.plan, id) as Activity
   const instance = isInstance(history, id, scope)
-  const values = writesOf(history, node, item, results)
+  const values = isEventful(history.plan) ? writesOf(history, node, item, results) : undefined
   cancelWaits(history, (wait) => wait.guards === key)
   const seen = vars === undefined && results === undefined ? undefined : { ...vars, ...results }
   const ways = instance ? [] : waysFrom(history, node, scope, seen)
@@ -176,6 +182,7 @@ function manyOf(node: Activity, ways: readonly string[]): readonly string[] {
 }
 
 function isKept(history: History, node: Activity, key: string, instance: boolean): boolean {
+  if (!isEventful(history.plan)) return false
   if (history.state.kept?.some(({ scope }) => scope === key)) return true
   const handler = handlerOf(history.plan, node.id)
   return handler !== undefined && !(instance && typeof handler === 'string')

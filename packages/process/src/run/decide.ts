@@ -1,5 +1,5 @@
 import { nodeOf, outcomes, type Plan, type UserTask } from '../plan.ts'
-import { leave } from './activities.ts'
+import { itemOf, leave } from './activities.ts'
 import type { Command, CommandOf, Context, Decision, Refused } from './command.ts'
 import { broadcast, deliver, fireTimer } from './decide-events.ts'
 import { missingPeople } from './forecast.ts'
@@ -118,7 +118,7 @@ function decideTask(plan: Plan, state: State, command: CommandOf<'decide-task'>,
   }
   const decided = { type: 'task-decided' as const, task: task.task, outcome, opinion }
   if (outcome === 'approve') {
-    leave(history, { ...task, key: task.task }, (closing) => history.add({ ...decided, ...closing }))
+    leave(history, itemOf(task), (closing) => history.add({ ...decided, ...closing }))
     return settled(history)
   }
   history.add({ ...decided, put: [] })
@@ -193,7 +193,7 @@ function reportService(
   }
   const { results } = command
   const done = { type: 'service-done' as const, task: task.task, results }
-  leave(history, { ...task, key: task.task }, (closing) => history.add({ ...done, ...closing }), results)
+  leave(history, itemOf(task), (closing) => history.add({ ...done, ...closing }), results)
   return settled(history)
 }
 
@@ -227,7 +227,7 @@ function mendService(
   }
   if (command.reason.trim() === '') return no('process.reason-needed')
   const skipped = { type: 'service-skipped' as const, task: task.task, reason: command.reason }
-  leave(history, { ...task, key: task.task }, (closing) => history.add({ ...skipped, ...closing }))
+  leave(history, itemOf(task), (closing) => history.add({ ...skipped, ...closing }))
   return settled(history)
 }
 

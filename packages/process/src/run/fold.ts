@@ -106,10 +106,14 @@ function resubmitted(state: State, event: Of<'resubmitted'>): Partial<State> {
 }
 
 function passed(state: State, event: Of<'passed'>): Partial<State> {
-  const took = event.put.map(flowIn)
-  return {
+  const took = state.scopes === undefined ? event.put : event.put.map(flowIn)
+  const change = {
     tokens: moved(state.tokens, event.take, event.put),
     taken: { ...state.taken, [event.node]: took },
+  }
+  if (event.half === undefined && event.scope === undefined) return change
+  return {
+    ...change,
     ...firedBy(state, event),
     ...(event.scope === undefined ? {} : doneAtOnce(state, event)),
   }
@@ -137,7 +141,7 @@ function opened(
   candidates: readonly string[],
   nobody: boolean,
 ): Partial<State> {
-  const task: OpenTask = {
+  const plain: OpenTask = {
     task: event.task,
     node: event.node,
     kind,
@@ -146,14 +150,21 @@ function opened(
     nobody,
     since: event.at,
     failures: 0,
-    ...(event.scope === undefined ? {} : { scope: event.scope }),
-    ...(event.vars === undefined ? {} : { vars: event.vars }),
   }
+  if (event.scope === undefined) return taskAdded(state, event, plain)
+  const task = { ...plain, scope: event.scope, ...(event.vars === undefined ? {} : { vars: event.vars }) }
+  return { ...taskAdded(state, event, task), ...counted(state, event, 'made') }
+}
+
+function taskAdded(
+  state: State,
+  event: { readonly node: string; readonly take: readonly string[] },
+  task: OpenTask,
+): Partial<State> {
   return {
     tokens: moved(state.tokens, event.take, []),
     open: [...state.open, task],
     visits: visited(state, event.node),
-    ...(event.scope === undefined ? {} : counted(state, event, 'made')),
   }
 }
 

@@ -150,6 +150,8 @@ class Walker {
   /** The rows from everything that a start leads to, one beside the other. */
   inside(start: string, seen: ReadonlySet<string>, ahead: boolean): Row {
     const targets = nodeOf(this.#plan, start).outgoing.map((flow) => flowOf(this.#plan, flow).to)
+    const [only] = targets
+    if (only !== undefined && targets.length === 1) return this.row(only, undefined, new Set(seen), ahead)
     const rows = targets.map((target) => this.row(target, undefined, new Set(seen), ahead))
     return {
       line: forkOf(rows),

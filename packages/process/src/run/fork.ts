@@ -26,7 +26,10 @@ export function leaving(
   node: Activity | Catch,
   facts: () => Facts,
 ): readonly string[] | undefined {
+  const [only = ''] = node.outgoing
   const otherwise = 'otherwise' in node ? node.otherwise : undefined
+  if (node.outgoing.length === 1 && otherwise === undefined && flowOf(plan, only).when === undefined)
+    return node.outgoing
   const conditional = node.outgoing.filter((flow) => flowOf(plan, flow).when !== undefined)
   if (conditional.length === 0 && otherwise === undefined) return node.outgoing
   const known = facts()

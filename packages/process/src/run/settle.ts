@@ -2,6 +2,7 @@
 
 import { isTrue } from '../feel.ts'
 import { type Activity, isActivity, nodeOf } from '../plan.ts'
+import { isEventful } from '../plan-map.ts'
 import { enter, leave } from './activities.ts'
 import type { Decision } from './command.ts'
 import { chosen } from './fork.ts'
@@ -15,7 +16,7 @@ import { cancelWaits, dueCondition, openWaits } from './waits.ts'
 /** Lets the tokens run until they rest, and finishes the instance when nothing is left. */
 export function settled(history: History): Decision {
   // A loop without a step is refused by the soundness check, so this bound is only met by a model that was not read by it.
-  let fuel = 10_000 + 20 * Object.keys(history.plan.flows).length
+  let fuel = 10_000
   while (history.state.status === 'running' && moves(history)) {
     if (fuel-- === 0) throw new EndlessLoop(history.plan.id)
   }
@@ -52,9 +53,7 @@ function isEmpty(state: State, scope: string | undefined): boolean {
 
 function levelOf(history: History, scope: string | undefined): Level {
   const { state } = history
-  if (state.scopes === undefined && state.waits === undefined) {
-    return { tokens: state.tokens, busy: state.open.map((task) => task.node), ...complexOf(history, scope) }
-  }
+  if (!isEventful(history.plan)) return { tokens: state.tokens, busy: state.open.map((task) => task.node) }
   const busy = [
     ...state.open.filter((task) => task.scope === scope),
     ...(state.scopes ?? []).filter((inner) => inner.scope === scope && inner.kind !== 'event'),
@@ -88,12 +87,13 @@ function moveIn(history: History, scope: string | undefined): boolean {
 }
 
 function follow(history: History, move: Move, scope: string | undefined): void {
-  const place = (flows: readonly string[]) => flows.map((flow) => placed(flow, scope))
+  const place = (flows: readonly string[]) =>
+    scope === undefined ? flows : flows.map((flow) => placed(flow, scope))
   const take = place(move.take)
   switch (move.kind) {
     case 'pass': {
-      const half = move.half === undefined ? {} : { half: move.half }
-      history.add({ type: 'passed', node: move.node, take, put: place(move.put), ...half })
+      const passed = { type: 'passed' as const, node: move.node, take, put: place(move.put) }
+      history.add(move.half === undefined ? passed : { ...passed, half: move.half })
       return
     }
     case 'stuck':

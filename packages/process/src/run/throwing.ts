@@ -43,9 +43,11 @@ export function waysFrom(
   scope: string | undefined,
   own?: Values,
 ): readonly string[] | undefined {
-  const results = own === undefined ? history.state.results : { ...history.state.results, ...own }
-  const flows = leaving(history.plan, node, () => ({ ...history.facts(scope, own), results }))
-  return flows?.map((flow) => placed(flow, scope))
+  const flows = leaving(history.plan, node, () => ({
+    ...history.facts(scope, own),
+    results: { ...history.state.results, ...own },
+  }))
+  return scope === undefined ? flows : flows?.map((flow) => placed(flow, scope))
 }
 
 /** A signal reaches everything in the instance that waits for it now; other instances are the caller's business. */
