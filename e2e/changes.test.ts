@@ -239,7 +239,7 @@ test('returned, withdrawn, contested, interrupted', async (t) => {
     await desk.host.fill('RWTH Aachen')
     await desk.saved.waitFor()
     await phone.host.fill('Universität Aachen')
-    const notice = (page: Page) => page.getByText(/^这份草稿 今天 .*在别处改过$/)
+    const notice = (page: Page) => page.getByText(/^今天 .*，这份草稿在别处改过$/)
     await notice(phone.page).waitFor()
     assert.equal(await phone.host.inputValue(), 'Universität Aachen')
     // A reload loses nothing and asks again.

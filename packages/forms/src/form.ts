@@ -34,6 +34,14 @@ export type Option = { readonly value: string; readonly label: Words; readonly h
 
 export type FileKind = 'pdf' | 'jpeg' | 'png' | 'docx' | 'xlsx'
 
+export const mimeOf: Readonly<Record<FileKind, string>> = {
+  pdf: 'application/pdf',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
 export type Field = {
   /** The property of the schema; camelCase, also the variable's name in FEEL and in the process. */
   readonly id: string

@@ -5,9 +5,9 @@ import {
   elementsOf,
   type Field,
   type FieldError,
-  type FileKind,
   type Form,
   fieldsOf,
+  mimeOf,
   prefill,
   type RecordValue,
   type Surroundings,
@@ -36,14 +36,6 @@ export type Submission = {
   readonly flags: number
 }
 
-const mimes: Readonly<Record<FileKind, string>> = {
-  pdf: 'application/pdf',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
-
 /** The member's values of the elements that a form asks for, by element id. */
 export async function recordFor(
   deps: HallDeps,
@@ -59,7 +51,7 @@ function fileErrors(field: Field, files: readonly OwnedFile[]): FieldError[] {
   if (!limits) return []
   const allowed = limits.kinds.map((kind) => kind.toUpperCase())
   return files.flatMap((file): FieldError[] => {
-    if (!limits.kinds.some((kind) => mimes[kind] === file.type))
+    if (!limits.kinds.some((kind) => mimeOf[kind] === file.type))
       return [
         {
           path: field.id,

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { FormView } from '@yizhan/contracts'
-import type { FieldError } from '@yizhan/forms/browser'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, clockTime, Dialog, Notice, StatusShape, TextButton, VerticalLine } from '#kit'
 import { useSay } from '#shell/language.ts'
@@ -12,13 +11,13 @@ import { useLanguage } from '#shell/preferences.ts'
 import { Resource } from '#shell/resource.tsx'
 import { stopsOf } from '../../process/parts/strip.ts'
 import { hall } from '../api.ts'
-import { problemsOf, useAnswers } from '../parts/application.ts'
+import { useAnswers } from '../parts/application.ts'
 import { DraftChoice } from '../parts/draft-choice.tsx'
 import type { Saving } from '../parts/draft-queue.ts'
-import { FormSections, useShownSections } from '../parts/form-page.tsx'
+import { FormSections } from '../parts/form-page.tsx'
 import { formQuery } from '../parts/form-query.ts'
 import { fieldCount } from '../parts/form-shape.ts'
-import { useNarrow } from '../parts/narrow.ts'
+import { useFormSteps } from '../parts/form-steps.ts'
 import { ServiceColumns, ServiceHead } from '../parts/service-head.tsx'
 
 function SavedWords({ saving }: { saving: Saving }) {
@@ -94,35 +93,12 @@ function ApplyForm({ id, view }: { id: string; view: FormView }) {
   const { t } = useTranslation('hall')
   const say = useSay()
   const navigate = useNavigate()
-  const narrow = useNarrow()
-  const [open, setOpen] = useState(0)
-  const [errors, setErrors] = useState<readonly FieldError[]>([])
-  const [blocked, setBlocked] = useState(false)
   const { answers, change, save, saving, forget, keepMine, takeOther } = useAnswers(id, view, true)
-  const sections = useShownSections(view, answers)
-  const last = !narrow || open >= sections.length - 1
+  const { narrow, open, setOpen, errors, blocked, last, goOn } = useFormSteps(view, answers)
   const filled = Object.keys(view.prefilled).length
-  useEffect(() => {
-    if (open >= sections.length) setOpen(Math.max(0, sections.length - 1))
-  }, [open, sections.length])
-  const mine = new Set((sections[open]?.fields ?? []).map((field) => field.id))
-  const goOn = async () => {
-    try {
-      const found = await problemsOf(view, answers)
-      const here = last ? found : found.filter((error) => mine.has(error.path.split('.')[0] ?? ''))
-      setErrors(here)
-      setBlocked(false)
-      if (here.length > 0) return
-      if (!last) {
-        setOpen(open + 1)
-        scrollTo({ top: 0 })
-        return
-      }
-      if ((await save()) === 'elsewhere') return
-      await navigate({ to: '/services/$id/check', params: { id } })
-    } catch {
-      setBlocked(true)
-    }
+  const check = async () => {
+    if (!(await goOn()) || (await save()) === 'elsewhere') return
+    await navigate({ to: '/services/$id/check', params: { id } })
   }
   return (
     <form
@@ -130,7 +106,7 @@ function ApplyForm({ id, view }: { id: string; view: FormView }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void goOn()
+        void check()
       }}
     >
       <h2>{t('apply.panel')}</h2>

@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { CaseDetail, FormView } from '@yizhan/contracts'
-import type { FieldError } from '@yizhan/forms/browser'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Notice } from '#kit'
 import { useCommand } from '#shell/command.ts'
@@ -11,12 +9,12 @@ import { ButtonLink, Link } from '#shell/links.tsx'
 import { useTitle } from '#shell/page.tsx'
 import { Resource } from '#shell/resource.tsx'
 import { hall } from '../api.ts'
-import { problemsOf, sentAnswers, useAnswers } from '../parts/application.ts'
+import { sentAnswers, useAnswers } from '../parts/application.ts'
 import { useRefreshCase } from '../parts/case-actions.tsx'
 import { caseQuery } from '../parts/case-query.ts'
-import { FormSections, useShownSections } from '../parts/form-page.tsx'
+import { FormSections } from '../parts/form-page.tsx'
 import { ready } from '../parts/form-query.ts'
-import { useNarrow } from '../parts/narrow.ts'
+import { useFormSteps } from '../parts/form-steps.ts'
 import { ServiceHead } from '../parts/service-head.tsx'
 import './check.css'
 
@@ -24,13 +22,9 @@ function ChangeForm({ id, view, detail }: { id: string; view: FormView; detail: 
   const { t } = useTranslation('hall')
   const { t: kit } = useTranslation('kit')
   const navigate = useNavigate()
-  const narrow = useNarrow()
   const refresh = useRefreshCase(id)
-  const [open, setOpen] = useState(0)
-  const [errors, setErrors] = useState<readonly FieldError[]>([])
   const { answers, change, forget } = useAnswers(`case-${id}`, view, false)
-  const sections = useShownSections(view, answers)
-  const last = !narrow || open >= sections.length - 1
+  const { narrow, open, setOpen, errors, blocked, last, goOn } = useFormSteps(view, answers)
   const resubmit = useCommand(hall.resubmit, {
     onOk: async () => {
       await forget()
@@ -38,11 +32,8 @@ function ChangeForm({ id, view, detail }: { id: string; view: FormView; detail: 
       await navigate({ to: '/cases/$id', params: { id }, replace: true })
     },
   })
-  const goOn = async () => {
-    if (!last) return setOpen(open + 1)
-    const found = await problemsOf(view, answers)
-    setErrors(found)
-    if (found.length === 0) resubmit.mutate({ params: { id }, body: { answers: sentAnswers(view, answers) } })
+  const send = async () => {
+    if (await goOn()) resubmit.mutate({ params: { id }, body: { answers: sentAnswers(view, answers) } })
   }
   const problem = resubmit.error?.problem
   return (
@@ -51,7 +42,7 @@ function ChangeForm({ id, view, detail }: { id: string; view: FormView; detail: 
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void goOn()
+        void send()
       }}
     >
       <h2>{t('change.heading')}</h2>
@@ -63,6 +54,7 @@ function ChangeForm({ id, view, detail }: { id: string; view: FormView; detail: 
           </Notice>
         </div>
       ) : null}
+      {blocked ? <Notice status="danger">{t('apply.validator')}</Notice> : null}
       {problem ? (
         <Notice status="danger">
           <b>{problem.title || kit('error.title')}</b>
@@ -81,12 +73,19 @@ function ChangeForm({ id, view, detail }: { id: string; view: FormView; detail: 
       />
       <div className="form-foot">
         <div className="bottom-actions">
+          {narrow && open > 0 ? (
+            <Button size="large" onClick={() => setOpen(open - 1)}>
+              {t('apply.backSection')}
+            </Button>
+          ) : null}
           <Button look="primary" size="large" type="submit" pending={resubmit.isPending}>
             {last ? t('change.submit') : t('apply.nextSection')}
           </Button>
-          <ButtonLink size="large" to="/cases/$id" params={{ id }}>
-            {kit('cancel')}
-          </ButtonLink>
+          {narrow && open > 0 ? null : (
+            <ButtonLink size="large" to="/cases/$id" params={{ id }}>
+              {kit('cancel')}
+            </ButtonLink>
+          )}
         </div>
       </div>
     </form>

@@ -4,11 +4,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { CaseDetail, FileCard } from '@yizhan/contracts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Field, FileDrop, Icon, Notice, StarRate, TextArea } from '#kit'
-import { isProblem, type ProblemError } from '#shell/client.ts'
+import { Button, Dialog, Field, FileDrop, Notice, StarRate, TextArea } from '#kit'
+import type { ProblemError } from '#shell/client.ts'
 import { useCommand } from '#shell/command.ts'
 import { ButtonLink } from '#shell/links.tsx'
-import { files, hall } from '../api.ts'
+import { hall } from '../api.ts'
+import { acceptOf, everyKind, FileRows, useUploads } from './uploads.tsx'
 
 /** Everything that shows this case is read again. */
 export function useRefreshCase(id: string) {
@@ -91,34 +92,17 @@ export function CaseActions({ detail }: { detail: CaseDetail }) {
 
 export function Supplement({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation('hall')
-  const { t: kit } = useTranslation('kit')
   const { id } = detail.case
   const refresh = useRefreshCase(id)
   const [note, setNote] = useState('')
   const [cards, setCards] = useState<readonly FileCard[]>([])
-  const [busy, setBusy] = useState<string>()
-  const [wrong, setWrong] = useState('')
+  const [missing, setMissing] = useState(false)
   const hand = useCommand(hall.supplement, { onOk: refresh })
-  const send = async (chosen: File[]) => {
-    for (const file of chosen) {
-      setBusy(file.name)
-      try {
-        const card = await files.uploadFile({ file })
-        setCards((before) => [...before, card].slice(0, 10))
-        setWrong('')
-      } catch (error) {
-        setWrong(
-          t('apply.file.failed', {
-            name: file.name,
-            why: isProblem(error) ? error.problem.title : kit('error.title'),
-          }),
-        )
-      }
-    }
-    setBusy(undefined)
-  }
+  const { busy, failed, send } = useUploads({ kinds: everyKind, most: 10 })
+  const keep = (card: FileCard) => setCards((before) => [...before, card])
   const submit = () => {
-    if (note.trim() === '' && cards.length === 0) return setWrong(t('case.supplement.missing'))
+    if (note.trim() === '' && cards.length === 0) return setMissing(true)
+    setMissing(false)
     hand.mutate({ params: { id }, body: { note: note.trim(), files: cards.map((card) => card.id) } })
   }
   return (
@@ -127,23 +111,31 @@ export function Supplement({ detail }: { detail: CaseDetail }) {
       <blockquote>{detail.supplement?.reason}</blockquote>
       <Refused error={hand.error} />
       <Field id="supplement-files" label={t('case.supplement.files')} group>
-        <ul className="files">
-          {cards.map((card) => (
-            <li key={card.id}>
-              <Icon name="document" />
-              {card.name}
-            </li>
+        <div className="uploads">
+          <FileRows
+            rows={cards.map((card) => ({ id: card.id, card }))}
+            onRemove={(gone) => setCards((before) => before.filter((card) => card.id !== gone))}
+          />
+          <FileDrop
+            id="supplement-files"
+            accept={acceptOf(everyKind)}
+            multiple
+            busy={busy}
+            onFiles={(chosen) => void send(chosen, cards.length, keep)}
+          />
+          {failed.map((line) => (
+            <Notice key={line} status="danger">
+              {line}
+            </Notice>
           ))}
-        </ul>
-        <FileDrop
-          id="supplement-files"
-          accept=".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
-          multiple
-          busy={busy}
-          onFiles={(chosen) => void send(chosen)}
-        />
+        </div>
       </Field>
-      <Field id="supplement-note" label={t('case.supplement.note')} error={wrong || undefined} optional>
+      <Field
+        id="supplement-note"
+        label={t('case.supplement.note')}
+        error={missing ? t('case.supplement.missing') : undefined}
+        optional
+      >
         <TextArea id="supplement-note" rows={2} maxLength={1000} value={note} onChange={setNote} />
       </Field>
       <div className="bottom-actions">
@@ -161,7 +153,7 @@ export function Rating({ detail }: { detail: CaseDetail }) {
   const refresh = useRefreshCase(id)
   const [stars, setStars] = useState(0)
   const [words, setWords] = useState('')
-  const [wrong, setWrong] = useState('')
+  const [missing, setMissing] = useState(false)
   const rate = useCommand(hall.rate, { onOk: refresh })
   const labels = ([1, 2, 3, 4, 5] as const).map((n) => t(`case.rate.${n}`))
   if (detail.rating) {
@@ -180,13 +172,18 @@ export function Rating({ detail }: { detail: CaseDetail }) {
         <StarRate name="stars" value={stars} onChange={setStars} labels={labels} />
         <span role="status">{stars > 0 ? labels[stars - 1] : ''}</span>
       </div>
-      <Field id="rate-words" label={t('case.rate.words')} error={wrong || undefined} optional>
+      {missing && stars === 0 ? (
+        <div className="rate-missing">
+          <Notice status="danger">{t('case.rate.missing')}</Notice>
+        </div>
+      ) : null}
+      <Field id="rate-words" label={t('case.rate.words')} optional>
         <TextArea id="rate-words" rows={2} maxLength={500} value={words} onChange={setWords} />
       </Field>
       <Button
         pending={rate.isPending}
         onClick={() => {
-          if (stars === 0) return setWrong(t('case.rate.missing'))
+          if (stars === 0) return setMissing(true)
           rate.mutate({ params: { id }, body: { stars, words: words.trim() } })
         }}
       >

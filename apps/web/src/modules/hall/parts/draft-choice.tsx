@@ -56,10 +56,10 @@ function Differences({
   const text = useAnswerText(id, view, other)
   const theirs = startingAnswers(other, undefined)
   const side = (label: string, field: Field, of: Answers) => (
-    <span className="draft-side">
+    <div className="draft-side">
       <small>{label}</small>
-      <span>{text(field, of[field.id]) || <i>{t('apply.elsewhere.empty')}</i>}</span>
-    </span>
+      <div>{text(field, of[field.id]) || <i>{t('apply.elsewhere.empty')}</i>}</div>
+    </div>
   )
   return (
     <FactList
@@ -92,7 +92,7 @@ export function DraftChoice({ id, view, answers, onMine, onOther }: Props) {
   if (!other?.draft || same) return null
   const mine = <Button onClick={() => void onMine(other)}>{t('apply.elsewhere.mine')}</Button>
   return (
-    <>
+    <div className="draft-elsewhere">
       <Notice status="wait">
         <b>{t('apply.elsewhere', { time: nearTime(other.draft.savedAt, language) })}</b>
         <p>{t('apply.elsewhere.body')}</p>
@@ -118,6 +118,6 @@ export function DraftChoice({ id, view, answers, onMine, onOther }: Props) {
       >
         <Differences id={id} view={view} answers={answers} other={other} fields={fields} />
       </Dialog>
-    </>
+    </div>
   )
 }

@@ -71,7 +71,6 @@ export function UnitPicker({ value, onChange, describe }: ControlOf) {
       options={(found.data?.rows ?? []).map((unit) => ({
         value: unit.code,
         label: say(unit.name),
-        note: unit.code,
       }))}
       onChange={(next) => {
         if (next) remember(next.value, next.label)
