@@ -68,7 +68,8 @@ function pagesFile(): Plugin {
         const files = [...all(own, all(entry))].sort((a, b) => b.code.length - a.code.length)
         return { path, scripts: files.map((chunk) => chunk.fileName), answers }
       })
-      await writeFile(`${dir}/pages.json`, JSON.stringify(pages))
+      const english = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/shell/words/en.ts'))?.fileName
+      await writeFile(`${dir}/pages.json`, JSON.stringify({ english, pages }))
     },
   }
 }
@@ -104,6 +105,7 @@ export default defineConfig({
   resolve: {
     alias: {
       zod: `${import.meta.dirname}/src/shell/no-zod.ts`,
+      'react-i18next': `${import.meta.dirname}/src/shell/translate.ts`,
       feelin: `${import.meta.dirname}/src/shell/late-feel.ts`,
       'virtual:feel': fileURLToPath(import.meta.resolve('feelin')),
     },

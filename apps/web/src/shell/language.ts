@@ -1,33 +1,22 @@
 /** zh-CN comes with the page, English when it is asked for. */
 import type { Words } from '@yizhan/contracts'
-import i18next from 'i18next'
 import { useCallback } from 'react'
-import { initReactI18next } from 'react-i18next'
 import type { Language } from '#kit'
 import { useLanguage } from './preferences.ts'
+import { addWords, hasWords, speak } from './translate.ts'
 import { zh } from './words/zh.ts'
 
 export async function startLanguage(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: 'zh-CN',
-    fallbackLng: 'zh-CN',
-    resources: { 'zh-CN': zh },
-    ns: Object.keys(zh),
-    defaultNS: 'shell',
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-  })
-  if (language === 'en') await changeLanguage('en')
+  addWords('zh-CN', zh)
+  await changeLanguage(language)
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
-  if (language === 'en' && !i18next.hasResourceBundle('en', 'shell')) {
+  if (language === 'en' && !hasWords('en')) {
     const { en } = await import('./words/en.ts')
-    for (const [namespace, words] of Object.entries(en)) i18next.addResourceBundle('en', namespace, words)
+    addWords('en', en)
   }
-  await i18next.changeLanguage(language)
+  speak(language)
 }
 
 /** A text that came in both languages, in the reader's. */

@@ -56,7 +56,7 @@ test('a page is known by its address; what varies goes into what it asks, and on
 test('site and session go with the page as data that cannot end its element; nobody signed in asks nothing yet', async () => {
   const dist = await mkdtemp(join(tmpdir(), 'yizhan-dist-'))
   await writeFile(join(dist, 'index.html'), '<head><!--first--></head>')
-  await writeFile(join(dist, 'pages.json'), JSON.stringify(pages))
+  await writeFile(join(dist, 'pages.json'), JSON.stringify({ english: 'assets/en.js', pages }))
   const university = '</script><script>alert(1)</script><!-- $& __'
   try {
     await withTestPlatform(async (platform) => {
@@ -80,6 +80,7 @@ test('site and session go with the page as data that cannot end its element; nob
             '/api/session': { status: who ? 200 : 401, body: { name: who || 'nobody' } },
           },
           ask: who ? ['/api/x/leave'] : [],
+          english: 'assets/en.js',
         })
       }
       await app.close()

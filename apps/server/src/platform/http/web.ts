@@ -13,6 +13,7 @@ type PageNeeds = {
   readonly scripts: readonly string[]
   readonly answers: readonly string[]
 }
+type WebFiles = { readonly english?: string; readonly pages: readonly PageNeeds[] }
 type Answered = { readonly status: number; readonly body: unknown }
 
 /** Longer than this a page does not wait for the answers that go with it: it then asks for them itself. */
@@ -29,12 +30,12 @@ export async function webRoutes(app: FastifyInstance, dist: string): Promise<voi
     preCompressed: true,
   })
   const page = async (request: FastifyRequest, reply: FastifyReply) => {
-    const [html, needs, answers] = await Promise.all([
+    const [html, { english, pages }, answers] = await Promise.all([
       readFile(`${dist}/index.html`, 'utf8'),
-      needsOf(dist, request.url),
+      filesOf(dist),
       everyPageAsks(app, request),
     ])
-    const text = html.replace('<!--first-->', () => firstOf(needs, answers))
+    const text = html.replace('<!--first-->', () => firstOf(pageOf(pages, request.url), answers, english))
     return reply.type('text/html; charset=utf-8').send(text.replaceAll('__CSP_NONCE__', reply.nonce))
   }
   for (const path of ['/', '/index.html']) app.get(path, page)
@@ -45,11 +46,15 @@ export async function webRoutes(app: FastifyInstance, dist: string): Promise<voi
 }
 
 /** The elements for the head. A script of type application/json is data: it is not run, so it needs no nonce. */
-function firstOf(needs: PageNeeds | undefined, answers: Readonly<Record<string, Answered>>): string {
+function firstOf(
+  needs: PageNeeds | undefined,
+  answers: Readonly<Record<string, Answered>>,
+  english: string | undefined,
+): string {
   const session = answers['/api/session']?.status
   // Nobody signed in, or a password to change first: another page will come, which asks for other things.
   const ask = session === 200 ? (needs?.answers ?? []) : []
-  const json = JSON.stringify({ answers, ask }).replaceAll('<', '\\u003c')
+  const json = JSON.stringify({ answers, ask, english }).replaceAll('<', '\\u003c')
   return [
     ...(needs?.scripts ?? []).map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`),
     `<script type="application/json" id="first">${json}</script>`,
@@ -83,11 +88,10 @@ async function everyPageAsks(
   return Object.fromEntries(found.flat())
 }
 
-async function needsOf(dist: string, url: string): Promise<PageNeeds | undefined> {
-  const text = await readFile(`${dist}/pages.json`, 'utf8').catch(() => '[]')
-  // The build wrote it, and the server trusts it as it trusts the scripts beside it.
-  const pages = JSON.parse(text) as readonly PageNeeds[]
-  return pageOf(pages, url)
+/** The build wrote it, and the server trusts it as it trusts the scripts beside it. */
+async function filesOf(dist: string): Promise<WebFiles> {
+  const text = await readFile(`${dist}/pages.json`, 'utf8').catch(() => '{"pages":[]}')
+  return JSON.parse(text) as WebFiles
 }
 
 /** The page of an address, with what varies put into what it asks. */
