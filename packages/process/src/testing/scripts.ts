@@ -55,17 +55,19 @@ export async function read(xml: string): Promise<{ plan?: Plan; problems: readon
   return readBpmn(xml, readOptions)
 }
 
-/** Words in order of the alphabet, without `SCRIPT_`. */
-export async function trace(
-  elements: readonly string[],
-  given: { readonly input?: string; readonly int?: number; readonly more?: string } = {},
-): Promise<string> {
+type Given = { readonly input?: string; readonly int?: number; readonly more?: string }
+
+/** Words in order of the alphabet, without `SCRIPT_`; the errors of a model that is refused. */
+export async function trace(elements: readonly string[], given: Given = {}): Promise<string> {
+  const said = await inOrder(elements, given)
+  return said.toSorted().join(' ')
+}
+
+/** Words as they were said. */
+export async function inOrder(elements: readonly string[], given: Given = {}): Promise<readonly string[]> {
   const { plan, problems } = await read(model(elements, given.more))
   const errors = problems.filter(({ severity }) => severity === 'error')
-  if (plan === undefined) return errors.map(({ code, elementId }) => `${code} ${elementId}`).join(', ')
+  if (plan === undefined) return [errors.map(({ code, elementId }) => `${code} ${elementId}`).join(', ')]
   const { input = '', int = 0 } = given
-  return traceOf(plan, { input, int, parallel: false, expect: [] })
-    .map((word) => word.replace('SCRIPT_', ''))
-    .toSorted()
-    .join(' ')
+  return traceOf(plan, { input, int, parallel: false, expect: [] }).map((word) => word.replace('SCRIPT_', ''))
 }
