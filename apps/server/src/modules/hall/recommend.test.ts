@@ -33,9 +33,10 @@ test('what others apply for fills up, but only what one is entitled to', () => {
   assert.ok(!ids(fresher, [], popular).includes('no-such-service'))
 })
 
-/** Whoever has an account may ask to get into it again; former members too have degrees confirmed, files sent on and old records copied. */
+/** Whoever has an account or a card may ask for what is theirs; former members too have degrees confirmed, files sent on and old records copied. */
 const forEverybody = new Set([
   'account-recovery',
+  'card-balance-refund',
   'degree-verification-reply',
   'personnel-file-transfer',
   'study-record-copy',
