@@ -33,11 +33,15 @@ test('what others apply for fills up, but only what one is entitled to', () => {
   assert.ok(!ids(fresher, [], popular).includes('no-such-service'))
 })
 
-/** Whoever has an account or a card may ask for what is theirs; former members too have degrees confirmed, files sent on and old records copied. */
+/**
+ * Whoever has an account or a card may ask for what is theirs and have their data corrected; former members too have
+ * degrees confirmed, files sent on and old records copied.
+ */
 const forEverybody = new Set([
   'account-recovery',
   'card-balance-refund',
   'degree-verification-reply',
+  'personal-data-correction',
   'personnel-file-transfer',
   'study-record-copy',
 ])
