@@ -202,6 +202,7 @@ test('every page', async (t) => {
       },
       { name: 'check', path: `/services/${enrolment}/check` },
       { name: 'done', path: `/cases/${at.certificate}/received` },
+      { name: 'notices', path: '/notices' },
       { name: 'cases', path: '/cases' },
       { name: 'case-finished', path: `/cases/${at.finished}` },
       { name: 'case-running', path: `/cases/${at.running}` },
@@ -224,6 +225,7 @@ test('every page', async (t) => {
     const nobody = await enter(master)
     await lookAt(nobody, [
       { name: 'no-cases', path: '/cases' },
+      { name: 'no-notices', path: '/notices' },
       { name: 'forbidden', path: `/cases/${at.finished}` },
     ])
   })

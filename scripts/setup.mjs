@@ -13,6 +13,7 @@ const tools = [
   { package: 'openssl', needs: 'openssl cms on what we seal', found: () => has('openssl') },
   { package: 'libnss3-tools', needs: 'a trust store for pdfsig', found: () => has('certutil') },
   { package: 'zbar-tools', needs: 'scanning the QR code of a printed document', found: () => has('zbarimg') },
+  { package: 'python3-aiosmtpd', needs: 'a mail server for notices', found: hasMailServer },
   { package: 'fonts-noto-cjk', needs: 'Chinese text in the browser', found: hasChineseFont },
 ]
 
@@ -53,6 +54,11 @@ function apt(prefix, args) {
 
 function has(command) {
   return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0
+}
+
+/** Debian's Python has it, not whichever comes first in the path. */
+function hasMailServer() {
+  return spawnSync('/usr/bin/python3', ['-c', 'import aiosmtpd'], { stdio: 'ignore' }).status === 0
 }
 
 function hasChineseFont() {

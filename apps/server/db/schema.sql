@@ -144,6 +144,61 @@ create table hall.submission ( -- yizhan_app: insert, select
   constraint submission_case_id_fkey FOREIGN KEY (case_id) REFERENCES hall."case"(id)
 );
 
+create table notice.delivery ( -- yizhan_app: delete, insert, select, update
+  id uuid not null,
+  notice_id uuid not null,
+  member_id uuid not null,
+  channel text not null,
+  state text not null default 'waiting'::text,
+  due_at timestamp with time zone not null,
+  attempts smallint not null default 0,
+  error text,
+  at timestamp with time zone not null,
+  constraint delivery_notice_id_channel_key UNIQUE (notice_id, channel),
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice.notice(id) ON DELETE CASCADE,
+  constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'chat'::text]))),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text, 'skipped'::text])))
+);
+CREATE INDEX delivery_dead ON notice.delivery USING btree (at DESC, id DESC) WHERE (state = 'dead'::text);
+CREATE INDEX delivery_waiting ON notice.delivery USING btree (member_id, channel, due_at) WHERE (state = 'waiting'::text);
+
+create table notice.notice ( -- yizhan_app: delete, insert, select, update
+  id uuid not null,
+  member_id uuid not null,
+  event_id uuid not null,
+  subject uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  shown boolean not null,
+  case_id uuid not null,
+  case_number text not null,
+  service_zh text not null,
+  service_en text not null,
+  task_id uuid,
+  step_zh text,
+  step_en text,
+  constraint notice_event_id_member_id_subject_key UNIQUE (event_id, member_id, subject),
+  constraint notice_pkey PRIMARY KEY (id)
+);
+CREATE INDEX notice_by_age ON notice.notice USING btree (at);
+CREATE INDEX notice_list ON notice.notice USING btree (member_id, ((read_at IS NULL)) DESC, id DESC) WHERE shown;
+CREATE INDEX notice_since ON notice.notice USING btree (member_id, at) WHERE shown;
+CREATE INDEX notice_unread_task ON notice.notice USING btree (case_id) WHERE ((read_at IS NULL) AND (task_id IS NOT NULL));
+
+create table notice.preference ( -- yizhan_app: insert, select, update
+  member_id uuid not null,
+  channels jsonb not null,
+  quiet_from text,
+  quiet_to text,
+  digest text not null,
+  at timestamp with time zone not null,
+  constraint preference_pkey PRIMARY KEY (member_id),
+  constraint preference_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL))),
+  constraint preference_digest_check CHECK ((digest = ANY (ARRAY['soon'::text, 'daily'::text])))
+);
+
 create table people.access_log ( -- yizhan_app: insert, select
   id uuid not null,
   at timestamp with time zone not null,

@@ -1,10 +1,19 @@
 /** The only composition: configuration -> platform -> modules -> server. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { accountApi, hallApi, peopleApi, platformApi, processApi, sealApi } from '@yizhan/contracts'
+import {
+  accountApi,
+  hallApi,
+  noticeApi,
+  peopleApi,
+  platformApi,
+  processApi,
+  sealApi,
+} from '@yizhan/contracts'
 import type { FastifyInstance } from 'fastify'
 import { createAccount } from '#modules/account'
 import { createHall } from '#modules/hall'
+import { createNotice } from '#modules/notice'
 import { createPeople } from '#modules/people'
 import { createProcess } from '#modules/process'
 import { createSeal } from '#modules/seal'
@@ -27,6 +36,7 @@ export const apiGroups: readonly ApiGroup[] = [
   { name: 'process', title: '流程 Tasks and running cases', api: processApi },
   { name: 'seal', title: '电子印章 Documents and verification', api: sealApi },
   { name: 'people', title: '人员与单位 People', api: peopleApi },
+  { name: 'notice', title: '通知 Notices', api: noticeApi },
   { name: 'platform', title: '平台 Files and health', api: platformApi },
 ]
 
@@ -39,7 +49,8 @@ export async function createModules(platform: Platform) {
   const seal = await createSeal(platform, { people, process })
   const hall = await createHall(platform, { people, process, seal })
   const account = createAccount(platform, { people, process, hall })
-  return { people, process, seal, hall, account }
+  const notice = createNotice(platform, { people, process, account })
+  return { people, process, seal, hall, account, notice }
 }
 
 export type Running = {

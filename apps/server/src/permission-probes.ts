@@ -290,6 +290,44 @@ export const probes: readonly Probe[] = [
   { operation: 'people.myReaders', of: own, url: '/api/people/me/readings' },
   { operation: 'people.readings', url: '/api/people/readings' },
 
+  { operation: 'notice.notices', of: own, url: '/api/notices' },
+  { operation: 'notice.noticeCount', of: own, url: '/api/notices/count' },
+  { operation: 'notice.noticeStream', of: own, url: '/api/notices/stream?follow=no' },
+  {
+    operation: 'notice.readNotice',
+    of: undergraduates,
+    url: ({ notice }) => `/api/notices/${notice}/read`,
+  },
+  {
+    operation: 'notice.readNotices',
+    of: `${own}, up to the undergraduate’s`,
+    url: '/api/notices/read',
+    body: ({ notice }: Scene) => ({ upTo: notice }),
+  },
+  { operation: 'notice.noticeSettings', of: own, url: '/api/notices/settings' },
+  {
+    operation: 'notice.saveNoticeSettings',
+    of: own,
+    url: '/api/notices/settings',
+    body: {
+      on: {
+        'task-opened': ['app'],
+        'case-supplement': ['app'],
+        'case-returned': ['app'],
+        'case-finished': ['app'],
+        'case-refused': ['app'],
+      },
+      quiet: null,
+      digest: 'soon',
+    },
+  },
+  { operation: 'notice.undelivered', url: '/api/admin/notices/undelivered' },
+  {
+    operation: 'notice.deliverAgain',
+    of: undergraduates,
+    url: ({ undelivered }) => `/api/admin/notices/undelivered/${undelivered}/retry`,
+  },
+
   { operation: 'platform.health', url: '/api/health' },
   { operation: 'platform.ready', url: '/api/ready' },
   { operation: 'platform.uploadFile', of: own, url: '/api/files', file: { name: 'a.pdf', bytes: tinyPdf } },

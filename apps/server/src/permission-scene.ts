@@ -18,6 +18,9 @@ export type Scene = {
   readonly correction: string
   readonly failed: Readonly<Record<'toRetry' | 'toSkip' | 'toReturn', string>>
   readonly validator: string
+  /** A notice of the undergraduate, and a mail to them that could not be delivered. */
+  readonly notice: string
+  readonly undelivered: string
   /** The university's unit, and a student of the undergraduate's school who never signs in. */
   readonly root: string
   readonly bystander: string
@@ -73,11 +76,29 @@ export async function makeScene(university: University): Promise<Scene> {
       toReturn: await failedStep(university),
     },
     validator: await send.validator(),
+    ...(await noticeOf(university, send.ok)),
     ...(await grantsToRevoke(university, send.ok)),
   }
 }
 
 type Send = ReturnType<typeof sender>['ok']
+
+async function noticeOf(
+  { running: { platform } }: University,
+  send: Send,
+): Promise<Pick<Scene, 'notice' | 'undelivered'>> {
+  const found = await until('a notice', async () => {
+    const { rows } = await send('undergraduate', { method: 'GET', url: '/api/notices' })
+    return (rows as { id: string }[])[0]
+  })
+  const undelivered = platform.newId()
+  await platform.pool.query(
+    `insert into notice.delivery (id, notice_id, member_id, channel, state, due_at, attempts, error, at)
+     select $1, id, member_id, 'mail', 'dead', at, 10, 'connect ECONNREFUSED', at from notice.notice where id = $2`,
+    [undelivered, found.id],
+  )
+  return { notice: found.id, undelivered }
+}
 
 async function grantsToRevoke(
   { running, members }: University,

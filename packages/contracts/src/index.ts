@@ -1,6 +1,7 @@
 export * from './account.ts'
 export * from './api.ts'
 export * from './hall.ts'
+export * from './notice.ts'
 export * from './people.ts'
 export * from './platform.ts'
 export * from './process.ts'

@@ -331,6 +331,14 @@ export const refusals = {
   ),
   'hall.file-not-yours': entry(403, '这份材料不是你传的', 'You did not upload this file'),
 
+  'notice.streams-full': entry(
+    503,
+    '现在看实时通知的人太多',
+    'Too many people follow live notices now',
+    '{seconds} 秒后再连；刷新页面也能看到通知',
+    'Connect again in {seconds} seconds; reloading the page shows notices too',
+  ),
+  'notice.delivered': entry(409, '这一条已经重发了', 'This one was sent again already'),
   'seal.document-unknown': entry(
     404,
     '没有这份文件',

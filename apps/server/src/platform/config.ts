@@ -46,6 +46,16 @@ const Settings = z.object({
   passwordProfile: z.enum(['nist', 'gbt22239']).default('nist'),
   /** First password of imported members; absent: each must be given one by an administrator. */
   initialPassword: z.string().min(8).optional(),
+  /** The mail server, e.g. smtps://login:password@mail.example.edu:465; absent: nothing is mailed. */
+  mailUrl: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Who mails come from, e.g. `一站 <yizhan@example.edu>`; absent: yizhan@ the host of the public address. */
+  mailFrom: z.string().min(3).max(200).optional(),
+  /** Takes messages for the university's chat; absent: none are sent. */
+  chatUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Signs what is sent there. */
+  chatSecret: z.string().min(16).optional(),
+  /** Shape of the JSON that the gateway reads. */
+  chatStyle: z.enum(['plain', 'wecom', 'dingtalk']).default('plain'),
 })
 type Settings = z.infer<typeof Settings>
 export type SettingName = keyof Settings
@@ -72,8 +82,21 @@ const environment: Record<SettingName, string> = {
   importMegabytes: 'YIZHAN_IMPORT_MB',
   passwordProfile: 'YIZHAN_PASSWORD_PROFILE',
   initialPassword: 'YIZHAN_INITIAL_PASSWORD',
+  mailUrl: 'YIZHAN_MAIL',
+  mailFrom: 'YIZHAN_MAIL_FROM',
+  chatUrl: 'YIZHAN_CHAT',
+  chatSecret: 'YIZHAN_CHAT_SECRET',
+  chatStyle: 'YIZHAN_CHAT_STYLE',
 }
-const secrets: ReadonlySet<SettingName> = new Set(['databaseUrl', 'databaseAppUrl', 'key', 'initialPassword'])
+const secrets: ReadonlySet<SettingName> = new Set([
+  'databaseUrl',
+  'databaseAppUrl',
+  'key',
+  'initialPassword',
+  'mailUrl',
+  'chatUrl',
+  'chatSecret',
+])
 
 export type Origin = 'default' | 'environment' | 'argument'
 export type Config = Readonly<Settings> & {
@@ -112,6 +135,10 @@ export function readConfig(
     throw new ConfigError(`配置有误 Configuration is wrong:\n  ${lines.join('\n  ')}`)
   }
   const settings = parsed.data
+  if (settings.chatUrl !== undefined && settings.chatSecret === undefined)
+    throw new ConfigError(
+      '配置有误 Configuration is wrong:\n  YIZHAN_CHAT_SECRET: needed with YIZHAN_CHAT, at least 16 characters',
+    )
   const version = (JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string })
     .version
   const config: Config = Object.freeze({

@@ -4,7 +4,7 @@
  */
 export type Query = (sql: string) => Promise<Record<string, unknown>[]>
 
-const own = `n.nspname in ('platform','people','account','process','hall','seal')`
+const own = `n.nspname in ('platform','people','account','process','hall','seal','notice')`
 
 const tablesSql = `
   select n.nspname || '.' || c.relname as name, c.oid::int as oid,

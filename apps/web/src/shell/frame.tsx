@@ -3,6 +3,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar, Icon, type IconName, InkBar, Logo, Mark } from '#kit'
+import { Bell } from '../modules/notice/parts/bell.tsx'
 import { useSay } from './language.ts'
 import { Link } from './links.tsx'
 import { useSession, useSite } from './session.ts'
@@ -31,7 +32,7 @@ export function placeOf(path: string): Place {
   if (path.startsWith('/admin/people')) return 'people'
   if (path.startsWith('/admin/services')) return 'services'
   if (path.startsWith('/admin/seals')) return 'seals'
-  if (path.startsWith('/me')) return 'me'
+  if (path.startsWith('/me') || path.startsWith('/notices')) return 'me'
   return 'hall'
 }
 
@@ -101,6 +102,7 @@ function TopBar({
           <LargeSwitch />
           <LanguageSwitch signedIn />
         </span>
+        <Bell />
         <Link to="/me" className="bar-me">
           <Avatar name={member.name} />
           <span className="bar-name">{member.name}</span>

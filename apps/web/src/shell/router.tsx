@@ -175,6 +175,11 @@ const tree = root.addChildren([
       }),
       createRoute({
         ...page,
+        path: '/notices',
+        component: lazy(() => import('../modules/notice/pages/notices.tsx'), 'NoticesPage'),
+      }),
+      createRoute({
+        ...page,
         path: '/me',
         component: lazy(() => import('../modules/account/pages/me.tsx'), 'MePage'),
       }),

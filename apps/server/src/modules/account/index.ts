@@ -1,6 +1,6 @@
 /** 账号 accounts: sign-in, sessions, passwords, the first run. */
 import { randomBytes } from 'node:crypto'
-import { isRefusal, type Refusal } from '@yizhan/contracts'
+import { isRefusal, type Locale, type Refusal } from '@yizhan/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createHasher, type Hasher } from '#platform/argon2'
 import type { SessionContext } from '#platform/auth'
@@ -11,9 +11,11 @@ import { setPassword } from './commands-password.ts'
 import { resetWithoutPermit } from './commands-reset.ts'
 import { newSetUpCode } from './commands-set-up.ts'
 import { endSessions } from './commands-sign-in.ts'
+import { liveSessions, localesOf } from './queries.ts'
 import { accountRoutes } from './routes.ts'
-import { sessionOf } from './routes-session.ts'
+import { idleSince, sessionOf } from './routes-session.ts'
 import { forgetOld, saveSetting } from './store.ts'
+import type { AccountTables } from './tables.ts'
 
 export type { AccountFaces, Demo } from './commands.ts'
 
@@ -29,6 +31,10 @@ export type Account = Module & {
   readonly resetWithoutPermit: (number: string) => Promise<{ password: string } | Refusal>
   /** Ends every session of a member. */
   readonly endSessions: (tx: Tx, memberId: string) => Promise<void>
+  /** Which of these sessions go on; asking does not prolong them. */
+  readonly liveSessions: (ids: readonly string[]) => Promise<ReadonlySet<string>>
+  /** The language that each member chose; those who chose none are left out. */
+  readonly localesOf: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, Locale>>
   /** Names the demo university's password and accounts; members without a password of their own sign in with it. */
   readonly describeDemo: (tx: Tx, demo: Demo) => Promise<void>
 }
@@ -45,6 +51,7 @@ export function createAccount(
     nobodysHash: hashOfNobody(hasher),
     hashOnce: rememberingLast(hasher),
   }
+  const read = platform.read<AccountTables>()
   return {
     name: 'account',
     jobs: [
@@ -60,6 +67,8 @@ export function createAccount(
     giveInitialPassword: (tx, memberId, password) => setPassword(deps, tx, memberId, password, true),
     resetWithoutPermit: (number) => resetWithoutPermit(deps, number),
     endSessions,
+    liveSessions: (ids) => liveSessions(read, ids, platform.clock(), idleSince(deps)),
+    localesOf: (memberIds) => localesOf(read, memberIds),
     describeDemo: (tx, demo) => saveSetting(tx, 'demo', demo, platform.clock()),
   }
 }

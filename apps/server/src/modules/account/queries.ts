@@ -1,4 +1,5 @@
 import type { Locale, Words } from '@yizhan/contracts'
+import { sql } from 'kysely'
 import type { Reader } from '#platform/db'
 import { prepared } from '#platform/prepared'
 import { hashOf } from './store.ts'
@@ -172,4 +173,35 @@ export async function localeOf(read: Read, member: string): Promise<Locale> {
     .where('member', '=', member)
     .executeTakeFirst()
   return row?.locale ?? 'zh-CN'
+}
+
+/** Those that neither ended nor stood idle, of members who are still here. */
+export async function liveSessions(
+  read: Read,
+  ids: readonly string[],
+  now: Temporal.Instant,
+  idleSince: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  const rows = await read
+    .selectFrom('account.session as session')
+    .innerJoin('people.member_card as card', 'card.id', 'session.member')
+    .select('session.id')
+    .where('session.id', '=', sql<string>`any(${ids}::uuid[])`)
+    .where('session.expires_at', '>', now.toString())
+    .where('session.last_seen_at', '>', idleSince.toString())
+    .where('card.active', '=', true)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+export async function localesOf(
+  read: Read,
+  members: readonly string[],
+): Promise<ReadonlyMap<string, Locale>> {
+  const rows = await read
+    .selectFrom('account.preference')
+    .select(['member', 'locale'])
+    .where('member', '=', sql<string>`any(${members}::uuid[])`)
+    .execute()
+  return new Map(rows.map(({ member, locale }) => [member, locale]))
 }

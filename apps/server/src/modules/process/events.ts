@@ -9,5 +9,13 @@ export type MovedPayload = {
   readonly before?: Status
 }
 
+/** Emitted, while somebody listens, when a command opened steps for people; they may be closed again by now. */
+export const openedEvent = 'process.opened'
+export type OpenedPayload = {
+  readonly caseId: string
+  readonly instanceId: string
+  readonly taskIds: readonly string[]
+}
+
 /** The job that carries out one service task. */
 export const serviceJob = 'process.service'

@@ -11,6 +11,7 @@ import { holdersAfterImport, holdersJob } from './holders.ts'
 import { jobsOf, type ServiceHandler } from './jobs.ts'
 import type { CheckOpinion } from './opinion.ts'
 import { openTasksOf } from './queries.ts'
+import { type Noteworthy, noteworthyOf } from './queries-noteworthy.ts'
 import { processRoutes } from './routes.ts'
 import { sharedCommands } from './shared-commands.ts'
 import { keepPlan } from './store.ts'
@@ -19,8 +20,9 @@ import type { DescribeTask } from './task-view.ts'
 
 export type { CaseView } from './case-view.ts'
 export type { Outcomes, PeopleFace, Start } from './decided.ts'
-export { type MovedPayload, movedEvent } from './events.ts'
+export { type MovedPayload, movedEvent, type OpenedPayload, openedEvent } from './events.ts'
 export type { DecisionFact, ServiceCall, ServiceHandler, ServiceResult } from './jobs.ts'
+export type { Noteworthy } from './queries-noteworthy.ts'
 export type { CaseStateView } from './tables.ts'
 export type { DescribeTask, TaskContents } from './task-view.ts'
 
@@ -75,6 +77,9 @@ export function createProcess(platform: Platform, faces: { readonly people: Peop
     preview: (db: Reader, plan: Plan, applicantId: string, facts: Readonly<Record<string, unknown>>) =>
       preview(deps, db, plan, applicantId, facts),
     handles,
+    /** Of a case as it is now, what people are told of it: no answers, and nothing about its applicant but who it is. */
+    noteworthy: (instanceId: string): Promise<Noteworthy | undefined> =>
+      noteworthyOf(platform.read<ProcessTables>(), instanceId),
     /** How many tasks wait for the member. */
     openTasksOf: (actor: Actor) => openTasksOf(platform.read<ProcessTables>(), actor, platform.clock()),
   } satisfies Module & Record<string, unknown>

@@ -9,6 +9,7 @@ import { Page, useTitle } from '#shell/page.tsx'
 import { type Preferences, setPreferences, usePreferences } from '#shell/preferences.ts'
 import { account, forgetDrafts, useSession } from '#shell/session.ts'
 import { switchLanguage } from '#shell/switches.tsx'
+import { NoticeSettingsPart } from '../../notice/parts/notice-settings.tsx'
 import { MyGrants } from '../parts/my-grants.tsx'
 import { MyReaders } from '../parts/my-readers.tsx'
 import { MyRecord } from '../parts/my-record.tsx'
@@ -74,6 +75,7 @@ function Password() {
 
 export function MePage() {
   const { t } = useTranslation('account')
+  const { t: notice } = useTranslation('notice')
   const say = useSay()
   const { member } = useSession()
   const queries = useQueryClient()
@@ -110,6 +112,10 @@ export function MePage() {
           <section>
             <SectionHead title={t('me.look')} />
             <Look />
+          </section>
+          <section>
+            <SectionHead title={notice('settings')} />
+            <NoticeSettingsPart />
           </section>
           <section>
             <SectionHead title={t('me.sessions')} />

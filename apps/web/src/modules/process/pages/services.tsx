@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LineTabs } from '#kit'
 import { Page, useTitle } from '#shell/page.tsx'
+import { UndeliveredNotices } from '../../notice/parts/undelivered.tsx'
 import { process } from '../api.ts'
 import { FailedJobs } from '../parts/failed-jobs.tsx'
 import { Figures } from '../parts/figures.tsx'
@@ -44,7 +45,14 @@ export function ServiceAdminPage() {
           { key: 'figures', label: t('admin.figures') },
         ]}
       />
-      {Part ? <Part /> : <FailedJobs jobs={failed} />}
+      {Part ? (
+        <Part />
+      ) : (
+        <>
+          <FailedJobs jobs={failed} />
+          <UndeliveredNotices />
+        </>
+      )}
     </Page>
   )
 }
