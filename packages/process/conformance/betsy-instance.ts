@@ -27,7 +27,7 @@ export class Instance {
   readonly #name: string
   readonly #said: string[] = []
   #state: State | undefined
-  #signals: string[] = []
+  #news: string[] = []
   #messages: string[] = []
   #count: number
   #made = 0
@@ -36,21 +36,25 @@ export class Instance {
   #marker = false
   readonly #stamps: { from: number; to: number }[] = []
 
-  constructor(world: World, index: number, count: number) {
+  /** @param cause the instance that started this one, whose time it goes on from */
+  constructor(world: World, index: number, count: number, cause?: Instance) {
     this.#world = world
+    this.#now = cause === undefined ? 0 : cause.#now
     this.#name = `i${index}`
     this.#count = count
     this.#apply({ type: 'start', id: 'start', by: 'me' })
   }
 
-  takeSignals(): readonly string[] {
-    const signals = this.#signals
-    this.#signals = []
-    return signals
+  /** Signals and messages that were thrown since the last time. */
+  takeNews(): readonly string[] {
+    const news = this.#news
+    this.#news = []
+    return news
   }
 
-  hear(signal: string): void {
-    this.#apply({ type: 'broadcast', id: this.#id(), signal })
+  hear(name: string): void {
+    this.#apply({ type: 'broadcast', id: this.#id(), signal: name })
+    this.#apply({ type: 'deliver', id: this.#id(), message: name })
   }
 
   get nextTime(): number | undefined {
@@ -166,7 +170,8 @@ export class Instance {
     this.#state = fold(decision.events, this.#state)
     for (const event of decision.events) {
       if (event.type === 'failed' || event.type === 'service-failed') this.#said.push('ERROR_runtime')
-      if (event.type === 'thrown' && event.kind === 'signal') this.#signals.push(event.name)
+      if (event.type === 'thrown' && (event.kind === 'signal' || event.kind === 'message'))
+        this.#news.push(event.name)
       if (event.type === 'thrown' && event.kind === 'message') this.#messages.push(event.name)
     }
   }

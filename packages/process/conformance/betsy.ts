@@ -4,6 +4,7 @@
  * scripts and timers happen in the order of their time, and nothing is waited for.
  */
 import { foldAll, type Plan, type ReadOptions, readBpmn } from '../src/index.ts'
+import { textOf } from '../src/read/encoding.ts'
 import { Instance, type World } from './betsy-instance.ts'
 import { type Outcome, type Score, scoreOf } from './suite.ts'
 
@@ -50,9 +51,11 @@ export async function runBetsy(
 ): Promise<Score> {
   const outcomes: Outcome[] = []
   for (const model of models) {
-    const { plan } = await readBpmn(await read(model), readOptions)
+    const bytes = await read(model)
+    const { plan } = await readBpmn(bytes, readOptions)
+    const others = plan === undefined ? [] : await othersIn(bytes, plan.id)
     for (const [index, each] of model.cases.entries()) {
-      const found = sorted(plan === undefined ? ['ERROR_deployment'] : traceOf(plan, each))
+      const found = sorted(plan === undefined ? ['ERROR_deployment'] : traceOf(plan, each, others))
       const expected = sorted(each.expect)
       const where = `${model.group}/${model.name} #${index + 1} ${each.input ?? ''}`.trim()
       const { group } = model
@@ -62,6 +65,19 @@ export async function runBetsy(
   return scoreOf(outcomes)
 }
 
+/** The file's other processes that an event starts: a signal or message of the first one may reach them. */
+async function othersIn(bytes: Uint8Array, first: string): Promise<readonly Plan[]> {
+  const ids = [...textOf(bytes).matchAll(/<(?:[\w.-]+:)?process\b[^>]*?\bid="([^"]+)"/g)].map(
+    ([, id = '']) => id,
+  )
+  const plans: Plan[] = []
+  for (const process of ids) {
+    const { plan } = await readBpmn(bytes, { ...readOptions, process })
+    if (plan?.id === process && process !== first && !plans.some(({ id }) => id === process)) plans.push(plan)
+  }
+  return plans
+}
+
 /** The suite has several words for a run that ends in an error; one error may be told by more than one of them. */
 function sorted(trace: readonly string[]): string {
   const plain = trace.filter((word) => !word.startsWith('ERROR'))
@@ -69,14 +85,22 @@ function sorted(trace: readonly string[]): string {
   return [...plain, ...(failed ? ['ERROR_runtime'] : [])].toSorted().join(' ')
 }
 
-export function traceOf(plan: Plan, { input, int, parallel }: Case): readonly string[] {
+export function traceOf(
+  plan: Plan,
+  { input, int, parallel }: Case,
+  others: readonly Plan[] = [],
+): readonly string[] {
   const world: World = { plan, facts: { test: input ?? '', integerVariable: int }, fold: foldAll }
   const instances = Array.from({ length: parallel ? 2 : 1 }, (_, index) => new Instance(world, index, int))
   for (let turn = 0; turn < 2000; turn++) {
     const news = instances.flatMap((instance) =>
-      instance.takeSignals().map((name) => ({ name, from: instance })),
+      instance.takeNews().map((name) => ({ name, from: instance })),
     )
-    for (const { name, from } of news) for (const other of instances) if (other !== from) other.hear(name)
+    for (const { name, from } of news) {
+      for (const other of instances) if (other !== from) other.hear(name)
+      for (const other of others.filter((one) => beginsWith(one, name)))
+        instances.push(new Instance({ ...world, plan: other }, instances.length, int, from))
+    }
     const next = instances
       .filter((instance) => instance.nextTime !== undefined)
       .toSorted((a, b) => (a.nextTime ?? 0) - (b.nextTime ?? 0))[0]
@@ -84,4 +108,13 @@ export function traceOf(plan: Plan, { input, int, parallel }: Case): readonly st
     next.step()
   }
   return instances.flatMap((instance) => instance.said())
+}
+
+function beginsWith({ nodes }: Plan, name: string): boolean {
+  return Object.values(nodes).some(
+    (node) =>
+      node.kind === 'start' &&
+      node.parent === undefined &&
+      node.triggers?.some((trigger) => 'name' in trigger && trigger.name === name) === true,
+  )
 }

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { type BetsyModel, runBetsy } from '../conformance/betsy.ts'
 import { runMiwg } from '../conformance/miwg.ts'
+import { row } from './testing/bpmn-text.ts'
+import { endEvent, model, script, startEvent } from './testing/scripts.ts'
 
 const root = process.env.YIZHAN_CONFORMANCE ?? resolve(import.meta.dirname, '../../../../shared/conformance')
 const betsy = join(root, 'betsy')
@@ -34,3 +36,16 @@ if (existsSync(miwg))
     )
     assert.ok(names.length >= 21)
   })
+
+test('a process that a message of another one of the file starts', async () => {
+  const definition = '<bpmn:messageEventDefinition messageRef="Message_1"/>'
+  const second = `<bpmn:process id="second" isExecutable="true"><bpmn:startEvent id="begin">${definition}</bpmn:startEvent>${script('b')}<bpmn:endEvent id="stop"/>${row('begin', 'b', 'stop')}</bpmn:process>`
+  const send = `<bpmn:sendTask id="send" name="send" messageRef="Message_1"/>`
+  const first = [startEvent('start'), script('a'), send, endEvent('end'), row('start', 'a', 'send', 'end')]
+  const xml = model(first).replace('</bpmn:definitions>', `${second}</bpmn:definitions>`)
+  const asked = { input: null, int: 0, parallel: false, expect: ['SCRIPT_a', 'SCRIPT_b'] }
+  const score = await runBetsy([{ group: 'own', name: 'two', cases: [asked] }], () =>
+    new TextEncoder().encode(xml),
+  )
+  assert.deepEqual(score, { groups: [{ name: 'own', passed: 1, of: 1 }], differences: [] })
+})

@@ -11,6 +11,8 @@ export type ReadOptions = {
   readonly host?: Partial<Host>
   /** Plans that a call activity may name; the called plan becomes part of this one, so that it stays as it is now. */
   readonly calls?: Readonly<Record<string, Plan>>
+  /** Id of the process to read, of a file with several. */
+  readonly process?: string
   /** What BPMN allows and a service may not do is only remarked on. */
   readonly lenient?: boolean
   /** A script task is a service task named by its script. */

@@ -35,7 +35,11 @@ export function readProcess(definitions: ModdleElement, reading: Reading): Model
   const called = calledIn(roots)
   const processes = roots.filter((root) => root.$type === 'bpmn:Process' && !called.has(root.id ?? ''))
   const filled = processes.filter((process) => list(process.flowElements).length > 0)
-  const runnable = filled.find((process) => process.isExecutable === true) ?? filled[0]
+  const asked =
+    reading.options.process === undefined
+      ? undefined
+      : filled.find(({ id }) => id === reading.options.process)
+  const runnable = asked ?? filled.find((process) => process.isExecutable === true) ?? filled[0]
   const process = report.lenient ? (runnable ?? processes[0]) : processes[0]
   if (process === undefined || (processes.length > 1 && !report.lenient)) {
     report.error(
