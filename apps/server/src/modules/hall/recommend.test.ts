@@ -34,8 +34,8 @@ test('what others apply for fills up, but only what one is entitled to', () => {
 })
 
 /**
- * Whoever has an account or a card may ask for what is theirs and have their data corrected; former members too have
- * degrees confirmed, files sent on and old records copied.
+ * Whoever has an account or a card may ask for what is theirs and have their data corrected, report an incident and
+ * announce a visitor; former members too have degrees confirmed, files sent on and old records copied.
  */
 const forEverybody = new Set([
   'account-recovery',
@@ -43,7 +43,9 @@ const forEverybody = new Set([
   'degree-verification-reply',
   'personal-data-correction',
   'personnel-file-transfer',
+  'security-incident',
   'study-record-copy',
+  'visitor-pass',
 ])
 
 test('the audience rule of each service is true or false for every kind of member, never unclear', () => {
@@ -51,6 +53,8 @@ test('the audience rule of each service is true or false for every kind of membe
     finalYear,
     fresher,
     staff,
+    { kind: 'student', level: '硕士', year: 2024, status: '在读', finalYear: true },
+    { kind: 'student', level: '本科', year: 2024, status: '休学', finalYear: false },
     { kind: 'retired', finalYear: false },
     { kind: 'external', finalYear: false },
   ]
