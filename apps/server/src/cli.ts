@@ -54,6 +54,11 @@ export const verbs: readonly Entry[] = [
     load: async () => (await import('./cli/process.ts')).processCheck,
   },
   {
+    name: 'process conformance',
+    summary: 'run a folder of a public suite: betsy, miwg, tck 跑公开的测试集',
+    load: async () => (await import('./cli/process-conformance.ts')).processConformance,
+  },
+  {
     name: 'catalogue check',
     summary: 'check every service folder: texts, form, process, document 检查服务目录',
     load: async () => (await import('./cli/catalogue.ts')).catalogueCheck,
