@@ -95,8 +95,8 @@ export async function createPlatform({
   }
 }
 
-/** One for those that begin, two for those that go on. */
-const crowdSize = 3
+/** Two for commands that begin something, three for those that go on with it. */
+const crowdSize = 5
 
 class RolledBack extends Error {
   readonly refusal: Refusal

@@ -46,7 +46,7 @@ type Answer = Outcomes | Refusal
 /** Commands in one commit at most: enough for a crowd, few enough that nobody waits long for the others' rows. */
 const most = 64
 /** While PostgreSQL writes one batch, the next is decided. */
-const lanes = 2
+const lanes = { starting: 2, deciding: 3 }
 /** How often a command may find that somebody else was quicker. */
 const attempts = 5
 
@@ -59,8 +59,8 @@ export type SharedCommands = {
 export function sharedCommands(deps: ProcessDeps): SharedCommands {
   const run = (wishes: readonly Wish[]) => answersTo(deps, wishes)
   // Apart, for a batch is one statement: it starts cases or moves them.
-  const starting = together<Wish, Answer>(run, { most, lanes: 1 })
-  const deciding = together<Wish, Answer>(run, { most, lanes })
+  const starting = together<Wish, Answer>(run, { most, lanes: lanes.starting })
+  const deciding = together<Wish, Answer>(run, { most, lanes: lanes.deciding })
   return {
     start: async (start) => {
       await keepPlan(deps.platform.db, start.plan, deps.platform.clock().toString())
