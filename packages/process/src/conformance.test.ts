@@ -12,12 +12,14 @@ const root = process.env.YIZHAN_CONFORMANCE ?? resolve(import.meta.dirname, '../
 const betsy = join(root, 'betsy')
 
 if (existsSync(join(betsy, 'cases.json')))
-  test('betsy: every trace of the groups at hand', async () => {
+  test('betsy: every trace of the groups at hand, and 95 of 100 of any other', async () => {
     const models = JSON.parse(readFileSync(join(betsy, 'cases.json'), 'utf8')) as readonly BetsyModel[]
     const { groups, differences } = await runBetsy(models, ({ group, name }) =>
       readFileSync(join(betsy, group, `${name}.bpmn`)),
     )
-    assert.deepEqual(differences, [])
+    const given = ['basics', 'gateways', 'cfpatterns']
+    for (const { name, passed, of } of groups)
+      assert.ok(passed >= (given.includes(name) ? of : 0.95 * of), `${name}: ${JSON.stringify(differences)}`)
     assert.ok(groups.reduce((sum, { of }) => sum + of, 0) >= 80)
   })
 
