@@ -32,9 +32,9 @@ export type Ready = {
 }
 
 const began = Temporal.Now.instant().epochMilliseconds
-/** Time passes 150 times as fast, so that the limit of 240 commands a minute for one person does not end the load. */
+/** Time passes 600 times as fast, so that the limit of 240 commands a minute for one person does not end the load. */
 const clock = () =>
-  Temporal.Instant.fromEpochMilliseconds(began + (Temporal.Now.instant().epochMilliseconds - began) * 150)
+  Temporal.Instant.fromEpochMilliseconds(began + (Temporal.Now.instant().epochMilliseconds - began) * 600)
 
 async function open(url: string, data: string, fast: boolean): Promise<Running> {
   const settings = {
