@@ -80,7 +80,7 @@ export function createPool({
   named = true,
   generic = false,
 }: PoolOptions): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: url,
     max: size,
     connectionTimeoutMillis: 5_000,
@@ -96,6 +96,11 @@ export function createPool({
     ].join(' '),
     ...(named ? { Client: NamingClient } : {}),
   })
+  // A connection that breaks is replaced. Without a listener it would end the process, also while it is being closed.
+  const outlive = () => {}
+  pool.on('error', outlive)
+  pool.on('connect', (client) => client.on('error', outlive))
+  return pool
 }
 
 export function createDb(pool: pg.Pool): Db {
